@@ -1,0 +1,114 @@
+package faq
+
+import (
+	"context"
+
+	"linli/text"
+)
+
+// Query is what a resident asks.
+type Query struct {
+	Text   string
+	Before string // the resident's previous question in this conversation; "" when there is none
+}
+
+// Verdict is what to do with a question.
+type Verdict string
+
+// The verdicts. What Decision.Entries holds depends on them.
+const (
+	Answer  Verdict = "answer"  // give the standard answers: of one entry, or of two when two things were asked
+	Clarify Verdict = "clarify" // offer the standard questions of up to three entries as choices
+	Refuse  Verdict = "refuse"  // say that there is no answer, and offer a person; no entries
+)
+
+// Decision is what to do, and what it rests on.
+type Decision struct {
+	Verdict    Verdict
+	Entries    []string    // ids, best first; in the order of the message when two things were asked
+	Candidates []Candidate // the ranking, best first, ten at most
+}
+
+// Candidate is an entry and the chance, 0..1, that its answer is the right one.
+type Candidate struct {
+	ID         string
+	Confidence float64
+}
+
+const (
+	choices       = 3   // standard questions offered at once
+	maxCandidates = 10  // listed in a Decision
+	maxMessage    = 300 // characters looked at: a longer message is a story, and its cost must end
+)
+
+// What each outcome costs a resident; one press is the unit. A right answer costs nothing.
+const (
+	costWrong  = 6.0 // a wrong answer: it is believed
+	costVain   = 5.0 // choices, none of them right: read, refused, and then a person anyway
+	costPerson = 3.0 // a person at once
+	costMissed = 4.0 // a question that was passed over
+	costChoice = 1.0 // choices, one of them right
+)
+
+// Decide says what to do with a question. A refusal is a decision, not an error: errors are ErrClosed, the context's,
+// and those of the full-text index. Safe for concurrent use.
+func (x *Index) Decide(ctx context.Context, q Query) (Decision, error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.closed {
+		return Decision{}, ErrClosed
+	}
+	q.Text, _ = text.Clean(q.Text, maxMessage)
+	q.Before, _ = text.Clean(q.Before, maxMessage)
+	m := x.model.message(q.Text)
+	entries, err := x.proposer.entries(ctx, m, none)
+	if err != nil {
+		return Decision{}, err
+	}
+	alone := x.judge(m, entries)
+	if d, ok := x.decideTwo(q.Text, entries, alone); ok {
+		return d, nil
+	}
+	if q.Before == "" {
+		return x.decision(alone), nil
+	}
+	inContext, err := x.followUp(ctx, m, alone, q.Before)
+	if err != nil {
+		return Decision{}, err
+	}
+	return x.decision(inContext), nil
+}
+
+// verdict is the cheapest thing to do with a ranking, and what it is expected to cost.
+func verdict(list []judged) (Verdict, float64) {
+	if len(list) == 0 {
+		return Refuse, costPerson
+	}
+	var shown float64
+	for _, c := range list[:min(choices, len(list))] {
+		shown += c.confidence
+	}
+	answer := costWrong * (1 - list[0].confidence)
+	clarify := costChoice*shown + costVain*(1-shown)
+	switch {
+	case answer <= clarify && answer <= costPerson:
+		return Answer, answer
+	case clarify <= costPerson:
+		return Clarify, clarify
+	}
+	return Refuse, costPerson
+}
+
+// decision puts a ranking into the words of the caller.
+func (x *Index) decision(list []judged) Decision {
+	d := Decision{Candidates: make([]Candidate, min(maxCandidates, len(list)))}
+	for i := range d.Candidates {
+		d.Candidates[i] = Candidate{ID: x.entries[list[i].entry].ID, Confidence: list[i].confidence}
+	}
+	d.Verdict, _ = verdict(list)
+	show := map[Verdict]int{Answer: 1, Clarify: choices}[d.Verdict]
+	for _, c := range d.Candidates[:min(show, len(d.Candidates))] {
+		d.Entries = append(d.Entries, c.ID)
+	}
+	return d
+}

@@ -1,0 +1,25 @@
+package faq
+
+// Entry is one standard question with its approved answer.
+type Entry struct {
+	ID       string // e.g. "fee-pay-methods"; unique
+	Category string // of the file it stands in, e.g. "客户服务与缴费"
+	Kind     string // info, service, repair, complaint or emergency
+	Audience string // all, owner or tenant
+
+	Question   string // the standard question, shown to residents as a choice
+	Answer     string // the standard answer; may hold {placeholders}, see Fill
+	FirstSteps string // what to do before anyone comes; "" when there is nothing useful to do
+	Law        []string
+	Order      *OrderHint // what kind of work order this leads to; nil when it leads to none
+	Approved   string     // the day the answer was approved, 2006-01-02
+	Similar    []string   // other ways to ask the same
+	Source     string     // where it stands: file:line
+}
+
+// OrderHint says what a work order opened from an entry begins with.
+type OrderHint struct {
+	Kind     string // repair or complaint
+	Category string // e.g. "水电"
+	Priority string // P0, P1, P2, P3 or C
+}
