@@ -1,0 +1,167 @@
+package desk
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Community is one 小区 with its own data and rules. It is read from a YAML file.
+type Community struct {
+	ID      CommunityID         `yaml:"id"`
+	Name    string              `yaml:"name"`
+	Demo    bool                `yaml:"demo"`    // made up, for trying out
+	Zone    string              `yaml:"zone"`    // IANA name, default Asia/Shanghai
+	Service Hours               `yaml:"service"` // default 08:30-18:00
+	Quiet   Hours               `yaml:"quiet"`   // no prompts, default 21:00-09:00
+	Closed  []string            `yaml:"closed"`  // days without service, 2026-10-01
+	Extra   []string            `yaml:"extra"`   // weekend days worked instead
+	Limits  map[Priority]Limits `yaml:"limits"`  // instead of DefaultSLA
+	Data    map[string]string   `yaml:"data"`    // values of the placeholders
+	Targets Targets             `yaml:"targets"` // lines in the reports
+	zone    *time.Location
+}
+
+// Hours is a daily window such as 08:30-18:00; it may span midnight.
+type Hours struct {
+	From string `yaml:"from"`
+	To   string `yaml:"to"`
+}
+
+// Limits are one priority's time limits in minutes; 0 keeps the default.
+type Limits struct {
+	Respond int `yaml:"respond"`
+	Arrive  int `yaml:"arrive"`
+	Finish  int `yaml:"finish"`
+}
+
+// Targets are the community's own aims, as shares; 0 keeps PRODUCT.md 5's.
+type Targets struct {
+	Automation float64 `yaml:"automation"`
+	CSAT       float64 `yaml:"csat"`
+	SLA        float64 `yaml:"sla"`
+}
+
+// Check fills the defaults in and names what is wrong, by field.
+func (c *Community) Check() error {
+	if c.ID == "" || c.Name == "" {
+		return fmt.Errorf("community needs id and name: %w", ErrInvalid)
+	}
+	def := func(h *Hours, from, to string) {
+		if *h == (Hours{}) {
+			*h = Hours{from, to}
+		}
+	}
+	def(&c.Service, "08:30", "18:00")
+	def(&c.Quiet, "21:00", "09:00")
+	if c.Zone == "" {
+		c.Zone = "Asia/Shanghai"
+	}
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return fmt.Errorf("community %s: zone %q: %w", c.ID, c.Zone, ErrInvalid)
+	}
+	c.zone = zone
+	if err := c.checkHours(); err != nil {
+		return err
+	}
+	if err := c.checkDays(); err != nil {
+		return err
+	}
+	for p := range c.Limits {
+		if !slices.Contains(Priorities, p) {
+			return fmt.Errorf("community %s: limits: %q is none of %v: %w", c.ID, p, Priorities, ErrInvalid)
+		}
+	}
+	return nil
+}
+
+func (c *Community) checkHours() error {
+	for _, f := range []struct {
+		name string
+		h    Hours
+	}{{"service", c.Service}, {"quiet", c.Quiet}} {
+		for _, v := range []string{f.h.From, f.h.To} {
+			if _, err := minuteOfDay(v); err != nil {
+				return fmt.Errorf("community %s: %s: %q is not a time like 08:30: %w", c.ID, f.name, v, ErrInvalid)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Community) checkDays() error {
+	for _, f := range []struct {
+		name string
+		days []string
+	}{{"closed", c.Closed}, {"extra", c.Extra}} {
+		for _, day := range f.days {
+			if _, err := time.Parse(time.DateOnly, day); err != nil {
+				return fmt.Errorf("community %s: %s: %q is not a day like 2026-10-01: %w", c.ID, f.name, day, ErrInvalid)
+			}
+		}
+	}
+	return nil
+}
+
+func minuteOfDay(s string) (int, error) {
+	t, err := time.Parse("15:04", s)
+	return t.Hour()*60 + t.Minute(), err
+}
+
+// Local is t in the community's time zone.
+func (c *Community) Local(t time.Time) time.Time {
+	if c.zone == nil {
+		return t
+	}
+	return t.In(c.zone)
+}
+
+// Calendar is when the community is served. Check must have passed.
+func (c *Community) Calendar() Calendar {
+	open, _ := minuteOfDay(c.Service.From)
+	close, _ := minuteOfDay(c.Service.To)
+	set := func(days []string) map[string]bool {
+		m := make(map[string]bool, len(days))
+		for _, d := range days {
+			m[d] = true
+		}
+		return m
+	}
+	return Calendar{Zone: c.zone, Open: open, Close: close, Closed: set(c.Closed), Extra: set(c.Extra)}
+}
+
+// SLA are the time limits of a priority here.
+func (c *Community) SLA(p Priority) SLA {
+	s := DefaultSLA(p)
+	own := c.Limits[p]
+	set := func(span *Span, minutes int) {
+		if minutes > 0 {
+			*span = Span{Time: time.Duration(minutes) * time.Minute}
+		}
+	}
+	set(&s.Respond, own.Respond)
+	set(&s.Arrive, own.Arrive)
+	set(&s.Finish, own.Finish)
+	s.AnyHour = p.AnyHour()
+	return s
+}
+
+// NotQuiet is t itself, or the end of the quiet hours it falls into.
+func (c *Community) NotQuiet(t time.Time) time.Time {
+	from, _ := minuteOfDay(c.Quiet.From)
+	to, _ := minuteOfDay(c.Quiet.To)
+	if from == to {
+		return t
+	}
+	l := c.Local(t)
+	now := l.Hour()*60 + l.Minute()
+	y, m, d := l.Date()
+	switch {
+	case from < to && now >= from && now < to, from > to && now < to:
+		return time.Date(y, m, d, 0, to, 0, 0, l.Location())
+	case from > to && now >= from:
+		return time.Date(y, m, d+1, 0, to, 0, 0, l.Location())
+	}
+	return t
+}

@@ -1,0 +1,77 @@
+package desk
+
+import "time"
+
+// FollowUpStage is what the resident is asked next.
+type FollowUpStage string
+
+const (
+	StageConfirm FollowUpStage = "confirm" // is it fixed?
+	StageRating  FollowUpStage = "rating"  // how was it, 1-5
+	StageRemind  FollowUpStage = "remind"  // the one reminder
+	StageExpire  FollowUpStage = "expire"  // no answer: close
+	StageCall    FollowUpStage = "call"    // a named person calls (complaints)
+)
+
+// Outcome is how a follow-up ended.
+type Outcome string
+
+const (
+	OutcomeOpen        Outcome = ""
+	OutcomeAnswered    Outcome = "answered"
+	OutcomeNoAnswer    Outcome = "no_answer"
+	OutcomeRefused     Outcome = "refused"
+	OutcomeUnreachable Outcome = "unreachable"
+	OutcomeNotDone     Outcome = "not_done"
+)
+
+// FollowUp is a 回访 of one order. "Followed up" needs a reply or a named caller; the
+// prompt alone is not one.
+type FollowUp struct {
+	ID           int64
+	Order        int64 // NewOrder is not allowed: follow-ups belong to orders that exist
+	Conversation int64
+	Community    CommunityID
+	Stage        FollowUpStage // what is due at DueAt
+	DueAt        time.Time
+	AskedAt      time.Time // the first prompt
+	RemindedAt   time.Time
+	AnsweredAt   time.Time
+	Outcome      Outcome
+	Caller       StaffID
+	CreatedAt    time.Time // filled by the store if zero
+	Version      int64
+}
+
+// FollowUpWait is how long each stage waits for an answer.
+const FollowUpWait = 24 * time.Hour
+
+// NewFollowUp begins the follow-up of a resolved order: at once, outside quiet hours.
+func NewFollowUp(w *WorkOrder, c *Community, now time.Time) *FollowUp {
+	return &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community,
+		Stage: StageConfirm, DueAt: c.NotQuiet(now), CreatedAt: now}
+}
+
+// Advance moves on from the prompt that was just given to what is due next.
+func (f *FollowUp) Advance(c *Community, now time.Time) {
+	if f.AskedAt.IsZero() {
+		f.AskedAt = now
+	}
+	switch f.Stage {
+	case StageConfirm:
+		f.Stage = StageRating
+	case StageRating:
+		f.Stage = StageRemind
+	case StageRemind:
+		f.Stage, f.RemindedAt = StageExpire, now
+	}
+	f.DueAt = c.NotQuiet(now.Add(FollowUpWait))
+}
+
+// Finish ends the follow-up.
+func (f *FollowUp) Finish(o Outcome, at time.Time) {
+	f.Outcome, f.DueAt = o, time.Time{}
+	if o == OutcomeAnswered {
+		f.AnsweredAt = at
+	}
+}

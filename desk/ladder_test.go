@@ -1,0 +1,175 @@
+package desk_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	. "linli/desk"
+)
+
+// climbed lets the clock look at an order whenever it asks for it, until the end, and
+// says what was given: minute, clock and rung.
+func climbed(t *testing.T, w *WorkOrder, until time.Time) []string {
+	t.Helper()
+	var out []string
+	for range 1000 {
+		next := w.NextCheck()
+		if next.IsZero() || next.After(until) {
+			return out
+		}
+		a, ok := w.Climb(next)
+		if !ok {
+			t.Fatalf("nothing to climb at %s, though it was asked for", next)
+		}
+		if _, again := w.Climb(next); again && w.NextCheck().Equal(next) {
+			t.Fatalf("%s %s was given twice", a.Clock, a.Step)
+		}
+		out = append(out, fmt.Sprintf("%d %s %s", int(next.Sub(w.OpenedAt).Minutes()), a.Clock, a.Step))
+	}
+	t.Fatal("the ladder has no end")
+	return nil
+}
+
+func wantRungs(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("climbed\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestLadder(t *testing.T) {
+	c := community(t, nil)
+	day := func(n, minutes int) int { return n*24*60 + minutes }
+
+	unclaimed := opened(c, P2)
+	wantRungs(t, climbed(t, unclaimed, monday.AddDate(0, 0, 9)),
+		"12 respond warn", "15 respond breach", "30 respond manager",
+		fmt.Sprint(day(1, -120), " arrive warn"), fmt.Sprint(day(1, 0), " arrive breach"), fmt.Sprint(day(1, 240), " arrive manager"),
+		fmt.Sprint(day(2, -120), " finish warn"), fmt.Sprint(day(2, 0), " finish breach"), fmt.Sprint(day(2, 240), " finish manager"))
+
+	claimed := opened(c, P2)
+	if err := claimed.Claim(claimer, monday.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := claimed.NextAlert(); !ok || a.Clock != ClockArrive || a.Step != StepWarn {
+		t.Errorf("once answered the next rung is %+v, %v", a, ok)
+	}
+
+	working := opened(c, P1)
+	if err := errors.Join(working.Claim(claimer, monday.Add(time.Minute)), working.Start(claimer, monday.Add(20*time.Minute))); err != nil {
+		t.Fatal(err)
+	}
+	wantRungs(t, climbed(t, working, monday.AddDate(0, 0, 9)), "192 finish warn", "240 finish breach", "480 finish manager")
+
+	for _, s := range []OrderState{OnHold, Resolved, Closed, Cancelled, Merged, External} {
+		w := inState(t, c, s)
+		if a, ok := w.NextAlert(); ok {
+			t.Errorf("%s: next rung is %+v", s, a)
+		}
+		if a, ok := w.Climb(monday.AddDate(0, 0, 9)); ok || w.NewLog != 0 {
+			t.Errorf("%s: climbed %+v", s, a)
+		}
+		want := time.Time{}
+		if s == OnHold {
+			want = w.HoldUntil
+		}
+		if got := w.NextCheck(); !got.Equal(want) {
+			t.Errorf("%s: next check at %s, want %s", s, got, want)
+		}
+	}
+	praise := &WorkOrder{Community: c.ID, Kind: Praise, Priority: P3}
+	praise.Open(c, TheResident, monday)
+	if next := praise.NextCheck(); !next.IsZero() {
+		t.Errorf("praise is to be looked at again at %s", next)
+	}
+}
+
+func TestLadderAfterDowntime(t *testing.T) {
+	c := community(t, nil)
+	for _, tc := range []struct {
+		after time.Duration
+		want  []string // the highest rung of each clock, once
+	}{
+		{11 * time.Minute, nil},
+		{13 * time.Minute, []string{"respond warn"}},
+		{16 * time.Minute, []string{"respond breach"}},
+		{31 * time.Minute, []string{"respond manager"}},
+		{25 * time.Hour, []string{"respond manager", "arrive breach"}},
+		{60 * time.Hour, []string{"respond manager", "arrive manager", "finish manager"}},
+	} {
+		w := opened(c, P2)
+		now := monday.Add(tc.after)
+		w.NewLog = 0
+		var said []string
+		for range 10 {
+			if a, ok := w.Climb(now); ok {
+				said = append(said, string(a.Clock)+" "+string(a.Step))
+			}
+		}
+		if !slices.Equal(said, tc.want) || w.NewLog != len(tc.want) {
+			t.Errorf("after %s down %q was said and %d lines logged, want %q", tc.after, said, w.NewLog, tc.want)
+		}
+		for _, a := range w.Alerts {
+			if !a.At.Equal(now) {
+				t.Errorf("rung %s %s is written down at %s", a.Clock, a.Step, a.At)
+			}
+		}
+		checkLog(t, w)
+	}
+}
+
+func TestEmergencyRings(t *testing.T) {
+	c := community(t, nil)
+	w := opened(c, P0)
+	for n := 1; n <= 5; n++ {
+		due := monday.Add(time.Duration(2*n) * time.Minute)
+		if a, ok := w.Climb(due.Add(-time.Second)); ok {
+			t.Fatalf("ring %d came early: %+v", n, a)
+		}
+		a, ok := w.Climb(due)
+		if !ok || a.Step != StepRing || a.N != n {
+			t.Fatalf("ring %d is %+v, %v", n, a, ok)
+		}
+	}
+	down := monday.Add(3 * time.Hour)
+	if a, ok := w.Climb(down); !ok || a.N != 6 {
+		t.Errorf("after downtime: %+v, %v", a, ok)
+	}
+	if a, ok := w.Climb(down.Add(time.Minute)); ok {
+		t.Errorf("rings that were missed are made up for: %+v", a)
+	}
+	if err := w.Claim(claimer, down.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if a, ok := w.NextAlert(); ok && a.Step == StepRing {
+		t.Error("rings on though somebody has it")
+	}
+	err := errors.Join(w.Resolve(claimer, "已放人", down.Add(time.Hour)), w.Confirm(false, c, down.Add(2*time.Hour)))
+	if a, ok := w.Climb(down.Add(2*time.Hour + RingEvery)); err != nil || !ok || a.Step != StepRing || a.N != 1 {
+		t.Errorf("a reopened emergency: %+v, %v, %v", a, ok, err)
+	}
+}
+
+// TestLadderOfAReopenedOrder: its limits begin anew, and so do its rungs.
+func TestLadderOfAReopenedOrder(t *testing.T) {
+	c := community(t, nil)
+	w := inState(t, c, Resolved)
+	again := monday.AddDate(0, 0, 1)
+	if err := w.Confirm(false, c, again); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct {
+		step AlertStep
+		at   time.Time
+	}{{StepWarn, again.Add(12 * time.Minute)}, {StepBreach, again.Add(15 * time.Minute)}, {StepManager, again.Add(30 * time.Minute)}} {
+		a, ok := w.NextAlert()
+		if !ok || a.Clock != ClockRespond || a.Step != want.step || !a.At.Equal(want.at) {
+			t.Errorf("next rung is %+v, want %s at %s", a, want.step, want.at)
+		}
+		w.Climb(want.at)
+	}
+}

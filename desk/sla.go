@@ -1,0 +1,318 @@
+package desk
+
+import (
+	"slices"
+	"time"
+)
+
+// Priority of a work order.
+type Priority string
+
+const (
+	P0 Priority = "P0" // 险情: danger to life
+	P1 Priority = "P1" // 急修
+	P2 Priority = "P2" // 一般
+	P3 Priority = "P3" // 计划
+	PC Priority = "C"  // 投诉
+)
+
+// Priorities, the most urgent first.
+var Priorities = []Priority{P0, P1, P2, P3, PC}
+
+var priorityNames = map[Priority]string{P0: "险情", P1: "急修", P2: "一般", P3: "计划", PC: "投诉"}
+
+// Label is the priority as people read it.
+func (p Priority) Label() string { return priorityNames[p] }
+
+// AnyHour reports whether the clocks of this priority run by night and on holidays.
+func (p Priority) AnyHour() bool { return p == P0 || p == P1 }
+
+// Span is a time limit: so much time on the clock plus so many days. With service
+// hours, time counts only inside them, a service day ends at the same time of day, and
+// a working day is neither a weekend nor a holiday.
+type Span struct {
+	Time        time.Duration
+	ServiceDays int
+	WorkingDays int
+}
+
+// SLA are the time limits of one priority. A zero Span is no limit.
+type SLA struct {
+	AnyHour                 bool
+	Respond, Arrive, Finish Span
+}
+
+// DefaultSLA are PRODUCT.md 2's limits; each community may set its own. "24 h" of an
+// ordinary repair is one service day: due at the same time on the next day of service.
+func DefaultSLA(p Priority) SLA {
+	minutes := func(n int) Span { return Span{Time: time.Duration(n) * time.Minute} }
+	days := func(n int) Span { return Span{ServiceDays: n} }
+	switch p {
+	case P0:
+		return SLA{AnyHour: true, Respond: minutes(3), Arrive: minutes(15)}
+	case P1:
+		return SLA{AnyHour: true, Respond: minutes(15), Arrive: minutes(30), Finish: minutes(240)}
+	case P3:
+		return SLA{Respond: days(1), Finish: Span{WorkingDays: 5}}
+	case PC:
+		return SLA{Respond: minutes(15), Arrive: days(1), Finish: Span{WorkingDays: 3}}
+	default:
+		return SLA{Respond: minutes(15), Arrive: days(1), Finish: days(2)}
+	}
+}
+
+// Clock names one of an order's three time limits.
+type Clock string
+
+const (
+	ClockRespond Clock = "respond"
+	ClockArrive  Clock = "arrive"
+	ClockFinish  Clock = "finish"
+)
+
+// Clocks in the order they run out.
+var Clocks = []Clock{ClockRespond, ClockArrive, ClockFinish}
+
+var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结"}
+
+// Label is the clock as people read it.
+func (c Clock) Label() string { return clockNames[c] }
+
+// ClockLabel is the clock as people read it on this order: with a complaint somebody
+// calls where with a repair somebody comes.
+func (w *WorkOrder) ClockLabel(c Clock) string {
+	if c == ClockArrive && w.Kind == Complaint {
+		return "联系"
+	}
+	return c.Label()
+}
+
+// Deadlines are the moments an order's clocks run out; zero where there is no limit.
+type Deadlines struct {
+	Respond time.Time
+	Arrive  time.Time
+	Finish  time.Time
+}
+
+// From is when the limits run out for something opened then.
+func (s SLA) From(opened time.Time, cal Calendar) Deadlines {
+	return Deadlines{
+		Respond: s.due(s.Respond, opened, cal),
+		Arrive:  s.due(s.Arrive, opened, cal),
+		Finish:  s.due(s.Finish, opened, cal),
+	}
+}
+
+func (s SLA) due(span Span, opened time.Time, cal Calendar) time.Time {
+	switch {
+	case span == Span{}:
+		return time.Time{}
+	case s.AnyHour:
+		return opened.Add(span.Time + time.Duration(span.ServiceDays+span.WorkingDays)*24*time.Hour)
+	}
+	t := cal.Add(opened, span.Time)
+	return cal.AddWorkingDays(cal.AddServiceDays(t, span.ServiceDays), span.WorkingDays)
+}
+
+// Deadline is the moment one clock of the order runs out and when it was stopped;
+// either may be zero.
+func (w *WorkOrder) Deadline(c Clock) (due, met time.Time) {
+	switch c {
+	case ClockRespond:
+		return w.Due.Respond, w.FirstActAt
+	case ClockArrive:
+		return w.Due.Arrive, w.WorkingAt
+	default:
+		return w.Due.Finish, w.ResolvedAt
+	}
+}
+
+// Kept says how a clock of the order ended, as known at now: counted is false while it
+// runs, where there is no limit, and where the order ended before it could run out. A
+// clock that is overdue is not kept, whatever happens later; on hold it stands still.
+// Over several rounds of a reopened order one miss is enough.
+func (w *WorkOrder) Kept(c Clock, now time.Time) (kept, counted bool) {
+	if slices.Contains(w.Missed, c) {
+		return false, true
+	}
+	due, met := w.Deadline(c)
+	switch {
+	case due.IsZero():
+		return false, false
+	case !met.IsZero():
+		return !met.After(due), true
+	case w.State.Final():
+		now = w.ClosedAt
+	case w.State == OnHold:
+		now = w.HoldSince
+	}
+	return false, now.After(due)
+}
+
+// keepMissed remembers the clocks not kept, before a reopening sets them anew.
+func (w *WorkOrder) keepMissed(at time.Time) {
+	for _, c := range Clocks {
+		if kept, counted := w.Kept(c, at); counted && !kept && !slices.Contains(w.Missed, c) {
+			w.Missed = append(slices.Clone(w.Missed), c)
+		}
+	}
+}
+
+// running reports whether the order's clocks run.
+func (w *WorkOrder) running() bool {
+	return w.State.Unclaimed() || w.State == Claimed || w.State == Working
+}
+
+// NextDue is the clock that runs out next and when; ok is false when none runs.
+func (w *WorkOrder) NextDue() (c Clock, due time.Time, ok bool) {
+	if !w.running() {
+		return "", time.Time{}, false
+	}
+	for _, k := range Clocks {
+		d, met := w.Deadline(k)
+		if d.IsZero() || !met.IsZero() {
+			continue
+		}
+		if !ok || d.Before(due) {
+			c, due, ok = k, d, true
+		}
+	}
+	return c, due, ok
+}
+
+// AlertStep is one rung of the ladder.
+type AlertStep string
+
+const (
+	StepWarn    AlertStep = "warn"    // before the deadline: whoever should act
+	StepBreach  AlertStep = "breach"  // at the deadline: 班长
+	StepManager AlertStep = "manager" // still open: manager
+	StepRing    AlertStep = "ring"    // an emergency nobody took: again, every RingEvery
+)
+
+// Alert is a rung that was climbed, written down with the order.
+type Alert struct {
+	Clock Clock     `json:"clock"`
+	Step  AlertStep `json:"step"`
+	N     int       `json:"n,omitempty"` // rings: the how-manieth
+	At    time.Time `json:"at"`
+}
+
+// RingEvery is how often an unclaimed emergency calls again; after RingManager rings
+// the manager is called as well.
+const (
+	RingEvery   = 2 * time.Minute
+	RingManager = 2
+)
+
+// warnBefore is how long before a deadline the warning comes: a fifth of the limit, at
+// least a minute and at most two hours.
+func warnBefore(opened, due time.Time) time.Duration {
+	return min(max(due.Sub(opened)/5, time.Minute), 2*time.Hour)
+}
+
+// managerAfter is how long after a breach the manager hears: as long as the limit was,
+// at least five minutes and at most four hours.
+func managerAfter(opened, due time.Time) time.Duration {
+	return min(max(due.Sub(opened), 5*time.Minute), 4*time.Hour)
+}
+
+// NextAlert is the next rung of the ladder and when it is due; ok is false when there
+// is none. Each rung of each clock is climbed once; an unclaimed emergency rings on.
+func (w *WorkOrder) NextAlert() (a Alert, ok bool) {
+	if w.Demo { // nobody is to be called for a made-up order
+		return Alert{}, false
+	}
+	if w.Priority == P0 && w.State.Unclaimed() {
+		n, last := 0, w.OpenedAt
+		for _, x := range w.Alerts {
+			if x.Step == StepRing {
+				n, last = x.N, x.At
+			}
+		}
+		return Alert{Clock: ClockRespond, Step: StepRing, N: n + 1, At: last.Add(RingEvery)}, true
+	}
+	if !w.running() {
+		return Alert{}, false
+	}
+	for _, c := range Clocks {
+		if next, more := w.nextRung(c); more && (!ok || next.At.Before(a.At)) {
+			a, ok = next, true
+		}
+	}
+	return a, ok
+}
+
+// nextRung is the next rung of one clock.
+func (w *WorkOrder) nextRung(c Clock) (a Alert, ok bool) {
+	due, met := w.Deadline(c)
+	if due.IsZero() || !met.IsZero() {
+		return Alert{}, false
+	}
+	begun := w.begun()
+	for _, step := range []struct {
+		name AlertStep
+		at   time.Time
+	}{
+		{StepWarn, due.Add(-warnBefore(begun, due))},
+		{StepBreach, due},
+		{StepManager, due.Add(managerAfter(begun, due))},
+	} {
+		if !w.alerted(c, step.name) {
+			return Alert{Clock: c, Step: step.name, At: step.at}, true
+		}
+	}
+	return Alert{}, false
+}
+
+// begun is when the clocks were set: at the opening, or at the last reopening.
+func (w *WorkOrder) begun() time.Time {
+	for _, l := range slices.Backward(w.Log) {
+		if l.Move == MoveReopen {
+			return l.At
+		}
+	}
+	return w.OpenedAt
+}
+
+func (w *WorkOrder) alerted(c Clock, s AlertStep) bool {
+	for _, a := range w.Alerts {
+		if a.Clock == c && a.Step == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Climb writes down that the alert was given. A later rung covers the earlier ones of
+// its clock, so that after downtime only the highest is said.
+func (w *WorkOrder) Climb(now time.Time) (Alert, bool) {
+	a, ok := w.NextAlert()
+	if !ok || a.At.After(now) {
+		return Alert{}, false
+	}
+	var said Alert
+	for ok && !a.At.After(now) {
+		a.At = now
+		w.Alerts = append(w.Alerts, a)
+		said = a
+		if a.Step == StepRing {
+			break
+		}
+		a, ok = w.nextRung(said.Clock)
+	}
+	w.log(MoveAlert, w.State, TheSystem, now, string(said.Clock)+" "+string(said.Step))
+	return said, true
+}
+
+// NextCheck is when the clock has to look at the order again: an alert or the end of a
+// hold; zero when never.
+func (w *WorkOrder) NextCheck() time.Time {
+	if w.State == OnHold {
+		return w.HoldUntil
+	}
+	if a, ok := w.NextAlert(); ok {
+		return a.At
+	}
+	return time.Time{}
+}
