@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"linli/desk"
+)
+
+func followUpColumns(f *desk.FollowUp) columns {
+	return columns{
+		{"order_id", &f.Order}, {"conversation_id", &f.Conversation}, {"community", &f.Community}, {"stage", &f.Stage},
+		{"due_at", millis(&f.DueAt)}, {"asked_at", millis(&f.AskedAt)}, {"reminded_at", millis(&f.RemindedAt)},
+		{"answered_at", millis(&f.AnsweredAt)}, {"outcome", &f.Outcome}, {"caller", &f.Caller},
+		{"created_at", millis(&f.CreatedAt)},
+	}
+}
+
+func (s *Store) followUps(ctx context.Context, rest string, args ...any) ([]desk.FollowUp, error) {
+	var out []desk.FollowUp
+	var f desk.FollowUp
+	cols := followUpColumns(&f)
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		f = desk.FollowUp{}
+		if err := rows.Scan(append([]any{&f.ID, &f.Version}, cols.ptrs()...)...); err != nil {
+			return err
+		}
+		out = append(out, f)
+		return nil
+	}, "SELECT id, version, "+cols.names()+" FROM follow_ups "+rest, args...)
+	return out, err
+}
+
+// FollowUpsDue are the follow-ups to move on by now, the oldest first.
+func (s *Store) FollowUpsDue(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error) {
+	return s.followUps(ctx, "WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2", now.UnixMilli(), limit)
+}
+
+// FollowUpOf is the open follow-up of an order that asks the resident, or desk.ErrNotFound.
+func (s *Store) FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error) {
+	list, err := s.followUps(ctx, "WHERE order_id = $1 AND outcome = '' AND stage <> 'call' ORDER BY id DESC LIMIT 1", order)
+	if err != nil {
+		return desk.FollowUp{}, err
+	}
+	if len(list) == 0 {
+		return desk.FollowUp{}, fmt.Errorf("follow-up of order %d: %w", order, desk.ErrNotFound)
+	}
+	return list[0], nil
+}

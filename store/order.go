@@ -1,0 +1,197 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"linli/desk"
+)
+
+func orderColumns(w *desk.WorkOrder) columns {
+	return columns{
+		{"number", &w.Number}, {"community", &w.Community}, {"conversation_id", &w.Conversation}, {"episode_id", &w.Episode},
+		{"kind", &w.Kind}, {"category", &w.Category}, {"priority", &w.Priority}, {"state", &w.State},
+		{"title", &w.Title}, {"text", &w.Text}, {"building", &w.Place.Building}, {"unit", &w.Place.Unit},
+		{"floor", &w.Place.Floor}, {"room", &w.Place.Room}, {"spot", &w.Place.Spot}, {"resident", &w.Resident},
+		{"phone", &w.Phone}, {"since", &w.Since}, {"visit", &w.Visit}, {"media", asJSON(&w.Media)},
+		{"entry", &w.Entry}, {"emergency", &w.Emergency}, {"reason", &w.Reason}, {"claimed_by", &w.ClaimedBy},
+		{"claimer_name", &w.ClaimerName}, {"opened_at", millis(&w.OpenedAt)}, {"first_act_at", millis(&w.FirstActAt)},
+		{"claimed_at", millis(&w.ClaimedAt)}, {"working_at", millis(&w.WorkingAt)}, {"resolved_at", millis(&w.ResolvedAt)},
+		{"closed_at", millis(&w.ClosedAt)}, {"closed_by", &w.ClosedBy}, {"resolution", &w.Resolution},
+		{"hold_reason", &w.HoldReason}, {"hold_since", millis(&w.HoldSince)}, {"hold_until", millis(&w.HoldUntil)},
+		{"held_ms", span(&w.Held)}, {"handled_ms", span(&w.Handled)}, {"missed", asJSON(&w.Missed)}, {"respond_due", millis(&w.Due.Respond)}, {"arrive_due", millis(&w.Due.Arrive)},
+		{"finish_due", millis(&w.Due.Finish)}, {"alerts", asJSON(&w.Alerts)}, {"urged_at", millis(&w.UrgedAt)},
+		{"urged", &w.Urged}, {"reopens", &w.Reopens}, {"confirmed", &w.Confirmed}, {"rating", &w.Rating},
+		{"rated_at", millis(&w.RatedAt)}, {"rated_why", &w.RatedWhy}, {"merged_to", &w.MergedTo}, {"external_to", &w.External}, {"demo", &w.Demo},
+	}
+}
+
+// saveOrder writes an order, new or changed, with its new log lines.
+func (x *tx) saveOrder(w *desk.WorkOrder) error {
+	next := w.NextCheck()
+	if w.ID == 0 {
+		if err := x.nextNumber(w); err != nil {
+			return err
+		}
+		w.Version = 1
+		if err := x.insert("orders", append(orderColumns(w), column{"next_check", millis(&next)}), &w.ID); err != nil {
+			return err
+		}
+	} else {
+		cols := append(orderColumns(w), column{"next_check", millis(&next)})
+		if err := x.update("orders", cols, w.ID, &w.Version, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict)); err != nil {
+			return err
+		}
+	}
+	for _, l := range w.Log[len(w.Log)-w.NewLog:] {
+		if _, err := x.exec(`INSERT INTO order_log (order_id, at, actor, move, from_state, to_state, why)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)`, w.ID, millis(&l.At), asJSON(&l.By), l.Move, l.From, l.To, l.Why); err != nil {
+			return err
+		}
+	}
+	w.NewLog = 0
+	x.ring(BellOrders(w.Community))
+	return nil
+}
+
+// nextNumber numbers orders within a day, across communities: WO20261123-0007.
+func (x *tx) nextNumber(w *desk.WorkOrder) error {
+	day := w.OpenedAt.Format("20060102")
+	var n int
+	err := x.get([]any{&n}, `INSERT INTO order_numbers (day, last) VALUES ($1, 1)
+		ON CONFLICT (day) DO UPDATE SET last = order_numbers.last + 1 RETURNING last`, day)
+	w.Number = fmt.Sprintf("WO%s-%04d", day, n)
+	return err
+}
+
+func (s *Store) orders(ctx context.Context, rest string, args ...any) ([]desk.WorkOrder, error) {
+	var out []desk.WorkOrder
+	var w desk.WorkOrder
+	cols := orderColumns(&w)
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		w = desk.WorkOrder{}
+		if err := rows.Scan(append([]any{&w.ID, &w.Version}, cols.ptrs()...)...); err != nil {
+			return err
+		}
+		out = append(out, w)
+		return nil
+	}, "SELECT id, version, "+cols.names()+" FROM orders "+rest, args...)
+	return out, err
+}
+
+func (s *Store) order(ctx context.Context, rest string, arg any) (desk.WorkOrder, error) {
+	list, err := s.orders(ctx, rest, arg)
+	if err != nil {
+		return desk.WorkOrder{}, err
+	}
+	if len(list) == 0 {
+		return desk.WorkOrder{}, fmt.Errorf("order %v: %w", arg, desk.ErrNotFound)
+	}
+	w := list[0]
+	w.Log, err = s.orderLog(ctx, w.ID)
+	return w, err
+}
+
+// Order is one order with its log.
+func (s *Store) Order(ctx context.Context, id int64) (desk.WorkOrder, error) {
+	return s.order(ctx, "WHERE id = $1", id)
+}
+
+// OrderByNumber is the order with a number such as WO20261123-0007.
+func (s *Store) OrderByNumber(ctx context.Context, number string) (desk.WorkOrder, error) {
+	return s.order(ctx, "WHERE number = $1", number)
+}
+
+func (s *Store) orderLog(ctx context.Context, id int64) ([]desk.LogLine, error) {
+	var out []desk.LogLine
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		var l desk.LogLine
+		if err := rows.Scan(millis(&l.At), asJSON(&l.By), &l.Move, &l.From, &l.To, &l.Why); err != nil {
+			return err
+		}
+		out = append(out, l)
+		return nil
+	}, "SELECT at, actor, move, from_state, to_state, why FROM order_log WHERE order_id = $1 ORDER BY id", id)
+	return out, err
+}
+
+// OrderFilter narrows a list of orders; zero fields do not.
+type OrderFilter struct {
+	Community desk.CommunityID
+	States    []desk.OrderState
+	ClaimedBy desk.StaffID
+	Overdue   bool
+	Before    int64 // ids below this one, for the next page
+	Limit     int
+}
+
+// Orders lists orders without their logs, the newest first.
+func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]desk.WorkOrder, error) {
+	q, args := "WHERE 1 = 1", []any{}
+	add := func(cond string, arg any) {
+		args = append(args, arg)
+		q += fmt.Sprintf(" AND "+cond, len(args))
+	}
+	if f.Community != "" {
+		add("community = $%d", f.Community)
+	}
+	if len(f.States) > 0 {
+		q += " AND state IN ("
+		for i, st := range f.States {
+			args = append(args, st)
+			if i > 0 {
+				q += ", "
+			}
+			q += fmt.Sprintf("$%d", len(args))
+		}
+		q += ")"
+	}
+	if f.ClaimedBy != 0 {
+		add("claimed_by = $%d", f.ClaimedBy)
+	}
+	if f.Overdue {
+		args = append(args, s.now().UnixMilli())
+		n := len(args)
+		q += fmt.Sprintf(` AND state IN ('opened', 'reopened', 'claimed', 'working') AND (
+			(first_act_at IS NULL AND respond_due < $%d) OR (working_at IS NULL AND arrive_due < $%d) OR finish_due < $%d)`, n, n, n)
+	}
+	if f.Before > 0 {
+		add("id < $%d", f.Before)
+	}
+	args = append(args, f.Limit)
+	return s.orders(ctx, fmt.Sprintf("%s ORDER BY id DESC LIMIT $%d", q, len(args)), args...)
+}
+
+// OrdersOf are the latest orders of a conversation, newest first, without logs.
+func (s *Store) OrdersOf(ctx context.Context, conversation int64, limit int) ([]desk.WorkOrder, error) {
+	return s.orders(ctx, "WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2", conversation, limit)
+}
+
+// OrdersToCheck are the ids of orders the clock has to look at by now, the most overdue
+// first.
+func (s *Store) OrdersToCheck(ctx context.Context, now time.Time, limit int) ([]int64, error) {
+	return s.ids(ctx, "SELECT id FROM orders WHERE next_check <= $1 ORDER BY next_check, id LIMIT $2", now.UnixMilli(), limit)
+}
+
+func (s *Store) ids(ctx context.Context, q string, args ...any) ([]int64, error) {
+	var out []int64
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		out = append(out, id)
+		return nil
+	}, q, args...)
+	return out, err
+}
+
+// MergedDone are merged orders whose main order is resolved and whose resident has not
+// been told so.
+func (s *Store) MergedDone(ctx context.Context, limit int) ([]int64, error) {
+	return s.ids(ctx, `SELECT c.id FROM orders c JOIN orders m ON m.id = c.merged_to
+		WHERE c.merged_to > 0 AND c.conversation_id > 0 AND m.resolved_at IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.key = 'merged:' || c.id) ORDER BY c.id LIMIT $1`, limit)
+}

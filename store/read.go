@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// readRow scans the one row of q on a reader; sql.ErrNoRows if there is none.
+func (s *Store) readRow(ctx context.Context, dest []any, q string, args ...any) error {
+	return s.read.QueryRowContext(ctx, s.dialect.query(q), args...).Scan(dest...)
+}
+
+// readAll calls scan for each row of q. The cursor is closed before it returns: an open
+// one would let the write-ahead log grow.
+func (s *Store) readAll(ctx context.Context, scan func(*sql.Rows) error, q string, args ...any) error {
+	rows, err := s.read.QueryContext(ctx, s.dialect.query(q), args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// notFound turns sql.ErrNoRows into the error callers act upon.
+func notFound(err, as error) error {
+	if err == sql.ErrNoRows {
+		return as
+	}
+	return err
+}
