@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"linli/desk"
+)
+
+var kindNames = map[desk.OrderKind]string{desk.Repair: "报修", desk.Complaint: "投诉", desk.Inquiry: "咨询", desk.Praise: "表扬", desk.EmergencyOf: "险情"}
+
+// KindLabel is the kind of an order as people read it.
+func KindLabel(k desk.OrderKind) string { return kindNames[k] }
+
+// cardText is an order as staff rooms show it. Flat and phone are masked until somebody
+// has claimed it, except where life is at risk.
+func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time) string {
+	open := w.State.InHand() || w.Priority == desk.P0
+	var b strings.Builder
+	label := w.Priority.Label()
+	if kind := kindNames[w.Kind]; kind != label {
+		label += "·" + kind
+	}
+	fmt.Fprintf(&b, "【%s】%s %s", label, number, w.State.Label())
+	if w.State.InHand() {
+		fmt.Fprintf(&b, "（%s）", w.ClaimerName)
+	}
+	line := func(name, v string) {
+		if v != "" {
+			fmt.Fprintf(&b, "\n%s：%s", name, v)
+		}
+	}
+	line("类别", w.Category)
+	place := w.Place
+	if !open && place.Room != "" {
+		place.Room = "***"
+	}
+	line("地点", place.String())
+	line("情况", firstOf(w.Text, w.Title))
+	line("开始时间", w.Since)
+	line("方便上门", w.Visit)
+	if open {
+		line("住户", w.Resident)
+		line("电话", w.Phone)
+	}
+	if len(w.Media) > 0 {
+		line("附件", fmt.Sprintf("%d 个", len(w.Media)))
+	}
+	if w.State == desk.OnHold {
+		line("挂起", w.HoldReason+"，"+byWhen(c, w.HoldUntil, now)+"继续")
+	}
+	if clock, due, ok := w.NextDue(); ok {
+		line(w.ClockLabel(clock)+"时限", byWhen(c, due, now))
+	}
+	if w.State == desk.Resolved {
+		line("办结", w.Resolution)
+	}
+	return b.String()
+}
+
+// cardButtons are the moves a card offers in a state.
+func cardButtons(s desk.OrderState, id string) []desk.Button {
+	var b []desk.Button
+	add := func(label, verb string) { b = append(b, desk.Button{Label: label, Press: desk.NewPress(verb, id)}) }
+	switch {
+	case s.Unclaimed():
+		add("认领", "claim")
+	case s == desk.OnHold:
+		add("继续处理", "start")
+		add("转单", "transfer")
+		add("退单", "release")
+	case s.InHand():
+		if s == desk.Claimed {
+			add("开始处理", "start")
+		}
+		add("转单", "transfer")
+		add("挂起", "hold")
+		add("退单", "release")
+		add("办结", "resolve")
+	}
+	return b
+}
+
+// cardEdits bring the order's cards up to date.
+func cardEdits(c *desk.Community, rooms []desk.Address, w *desk.WorkOrder, now time.Time) []desk.Outbound {
+	out := toRooms(rooms, fmt.Sprintf("order:%d:card:v%d", w.ID, w.Version), w.ID, cardText(c, w, w.Number, now), nil,
+		cardButtons(w.State, fmt.Sprint(w.ID)))
+	for i := range out {
+		out[i].Edits = roomKey(fmt.Sprintf("order:%d:card", w.ID), i)
+	}
+	return out
+}
+
+// statusText tells a resident where an order stands.
+func statusText(c *desk.Community, w *desk.WorkOrder, now time.Time) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "工单 %s（%s）\n现在：%s", w.Number, w.Title, w.State.Label())
+	switch {
+	case w.State.Unclaimed() && w.Due.Respond.Before(now):
+		b.WriteString("，已经超过承诺的时间，很抱歉，我们正在催办")
+	case w.State.Unclaimed():
+		fmt.Fprintf(&b, "，%s前会有人联系您", byWhen(c, w.Due.Respond, now))
+	case w.State == desk.OnHold:
+		fmt.Fprintf(&b, "，原因：%s，预计%s继续", w.HoldReason, byWhen(c, w.HoldUntil, now))
+	case w.State.InHand():
+		fmt.Fprintf(&b, "，负责人：%s", w.ClaimerName)
+		if w.Due.Finish.After(now) {
+			fmt.Fprintf(&b, "，%s前办好", byWhen(c, w.Due.Finish, now))
+		}
+	case w.State == desk.Resolved:
+		fmt.Fprintf(&b, "，%s", firstOf(w.Resolution, "已处理"))
+	}
+	if w.Visit != "" && !w.State.Final() {
+		fmt.Fprintf(&b, "\n上门时间：%s", w.Visit)
+	}
+	return b.String()
+}

@@ -1,0 +1,272 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"linli/desk"
+	"linli/faq"
+	"linli/intents"
+	"linli/text"
+)
+
+// Records is what the engine reads to decide.
+type Records interface {
+	Order(ctx context.Context, id int64) (desk.WorkOrder, error)
+	OrderByNumber(ctx context.Context, number string) (desk.WorkOrder, error)
+	OrdersOf(ctx context.Context, conversation int64, limit int) ([]desk.WorkOrder, error)
+	Episode(ctx context.Context, id int64) (desk.Episode, error)
+	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
+}
+
+// Engine decides what a resident's message causes. It writes nothing.
+type Engine struct {
+	Content *Content
+	Records Records
+	Rooms   Rooms
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Decision names what was done with a message, for `linli ask` and the figures.
+type Decision string
+
+const (
+	DecideAnswer    Decision = "answer"
+	DecideClarify   Decision = "clarify"
+	DecideRefuse    Decision = "refuse"
+	DecideHandover  Decision = "handover"
+	DecideOrder     Decision = "order"
+	DecideEmergency Decision = "emergency"
+	DecideSmalltalk Decision = "smalltalk"
+)
+
+// Thought is what the engine made of a message beside the turn itself.
+type Thought struct {
+	Reading    intents.Reading
+	Decision   Decision
+	Entries    []string // answered outright, or shown with an order or an emergency
+	Candidates []faq.Candidate
+}
+
+// Decide returns the turn of one message and how it was understood. The conversation
+// must be as stored; the turn carries the changed copy.
+func (e *Engine) Decide(ctx context.Context, c desk.Conversation, in desk.Inbound) (desk.Turn, Thought, error) {
+	com, err := e.Content.Community(c.Community)
+	if err != nil {
+		return desk.Turn{}, Thought{}, err
+	}
+	t := &talk{e: e, ctx: ctx, in: in, c: &c, com: com, now: e.Now()}
+	t.thought.Decision = DecideSmalltalk
+	if c.Episode != 0 {
+		ep, err := e.Records.Episode(ctx, c.Episode)
+		switch {
+		case err == nil && ep.EndedAt.IsZero():
+			t.ep = &ep
+		case err != nil && !errors.Is(err, desk.ErrNotFound):
+			return desk.Turn{}, Thought{}, err
+		default:
+			c.Episode = 0
+		}
+	}
+	c.LastAt, c.Unreachable = t.now, false
+	if c.Name == "" {
+		c.Name = in.Name
+	}
+	if err := t.decide(); err != nil {
+		return desk.Turn{}, Thought{}, err
+	}
+	return t.finish(), t.thought, nil
+}
+
+// talk is one message being decided.
+type talk struct {
+	e       *Engine
+	ctx     context.Context
+	in      desk.Inbound
+	c       *desk.Conversation
+	com     *desk.Community
+	now     time.Time
+	read    intents.Reading
+	ep      *desk.Episode
+	turn    desk.Turn
+	thought Thought
+	ends    desk.EpisodeEnd
+}
+
+// decide puts first things first: an emergency before everything, a person who has the
+// conversation before the bot, the wish for a person before any form.
+func (t *talk) decide() error {
+	if t.in.Press != "" {
+		return t.pressed()
+	}
+	if t.in.Text == unsupportedText {
+		t.say(sayUnsupported, t.humanButton())
+		return nil
+	}
+	var cut bool
+	if t.in.Text, cut = text.Clean(t.in.Text, desk.MaxText); cut {
+		t.say(fmt.Sprintf(sayCut, desk.MaxText))
+	}
+	t.read = intents.Read(t.in.Text)
+	t.thought.Reading = t.read
+	if t.read.Emergency != nil {
+		return t.emergency()
+	}
+	if done, err := t.duringEmergency(); done || err != nil {
+		return err
+	}
+	if t.c.Mode == desk.ModeStaff {
+		return t.withStaff()
+	}
+	if len(t.in.Media) > 0 {
+		if done, err := t.media(); done || err != nil {
+			return err
+		}
+	}
+	if text.Key(t.in.Text) == "" && !isDigitsOrMarks(t.in.Text) {
+		t.empty()
+		return nil
+	}
+	if t.read.Intent == intents.Human {
+		return t.handOver(desk.HandoverAsked, sayHandover)
+	}
+	if wantsBig(t.in.Text) {
+		return t.setBig(!t.c.Elderly || !isBigToggle(t.in.Text))
+	}
+	if done, err := t.pending(); done || err != nil {
+		return err
+	}
+	return t.byIntent()
+}
+
+// byIntent follows what the message wants when the bot has no question open, or the
+// message is no answer to it.
+func (t *talk) byIntent() error {
+	switch t.read.Intent {
+	case intents.Status:
+		return t.status()
+	case intents.Urge:
+		return t.urge()
+	case intents.Cancel:
+		return t.cancel()
+	case intents.Reschedule:
+		return t.reschedule()
+	case intents.RepairReport:
+		return t.report(desk.Repair, "")
+	case intents.ComplaintReport:
+		return t.report(desk.Complaint, "")
+	case intents.Praise:
+		return t.praise()
+	case intents.Resolved:
+		return t.saidSolved()
+	case intents.NotSolved:
+		return t.saidUnsolved()
+	case intents.Greeting:
+		t.say(fmt.Sprintf(sayGreeting, t.com.Name))
+		t.c.State.Greeted = true
+		return nil
+	case intents.Thanks:
+		t.say(sayThanks)
+		return nil
+	case intents.Bye:
+		t.say(sayBye)
+		return nil
+	case intents.Other:
+		t.say(sayAskAgain, t.humanButton())
+		return nil
+	default:
+		return t.question()
+	}
+}
+
+// say adds a reply.
+func (t *talk) say(text string, buttons ...desk.Button) *desk.Message {
+	t.turn.Replies = append(t.turn.Replies, desk.Message{
+		Key:     fmt.Sprintf("turn:%d:%d", t.in.ID, len(t.turn.Replies)),
+		From:    desk.FromBot,
+		Text:    text,
+		Buttons: buttons,
+		ReplyTo: t.in.Message,
+		At:      t.now,
+	})
+	return &t.turn.Replies[len(t.turn.Replies)-1]
+}
+
+// aboutOrder is say with the order named.
+func (t *talk) aboutOrder(order int64, text string, buttons ...desk.Button) {
+	t.say(text, buttons...).Order = order
+}
+
+// tellRooms shows something about an order in the community's staff rooms.
+func (t *talk) tellRooms(key string, order int64, text string, media []desk.MediaRef, buttons []desk.Button) {
+	t.turn.Out = append(t.turn.Out, toRooms(t.e.Rooms[t.com.ID], key, order, text, media, buttons)...)
+}
+
+func toRooms(rooms []desk.Address, key string, order int64, text string, media []desk.MediaRef, buttons []desk.Button) []desk.Outbound {
+	out := make([]desk.Outbound, len(rooms))
+	for i, room := range rooms {
+		out[i] = desk.Outbound{Key: roomKey(key, i), To: room, Order: order, Text: text, Media: media, Buttons: buttons}
+	}
+	return out
+}
+
+// roomKey is the key of a message in the i-th room; the first carries the plain key.
+func roomKey(key string, i int) string {
+	if i == 0 {
+		return key
+	}
+	return fmt.Sprintf("%s@%d", key, i)
+}
+
+// episode is the open one, begun if there is none: a greeting alone begins none.
+func (t *talk) episode() *desk.Episode {
+	if t.ep == nil {
+		t.ep = &desk.Episode{Community: t.com.ID, Channel: t.c.Address.Channel, Conversation: t.c.ID, StartedAt: t.now}
+	}
+	return t.ep
+}
+
+// await notes the question the bot has put.
+func (t *talk) await(p desk.Pending) { t.c.State.Pending = &p }
+
+// settle forgets it.
+func (t *talk) settle() { t.c.State.Pending = nil }
+
+// finish completes the turn.
+func (t *talk) finish() desk.Turn {
+	t.turn.Inbound = &t.in
+	t.turn.Conversation = t.c
+	if t.ep != nil {
+		t.ep.LastAt = t.now
+		if t.ep.FirstReplyAt.IsZero() && len(t.turn.Replies) > 0 {
+			t.ep.FirstReplyAt = t.now
+		}
+		if t.ends != "" {
+			t.ep.Finish(t.ends, t.now)
+			t.c.Episode = 0
+		}
+		t.turn.Episode = t.ep
+	}
+	return t.turn
+}
+
+func (t *talk) humanButton() desk.Button { return desk.Button{Label: "转人工", Press: "human"} }
+
+// order loads one of this conversation's own orders; anybody else's is not found.
+func (t *talk) order(id int64) (*desk.WorkOrder, error) {
+	w, err := t.e.Records.Order(t.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if w.Conversation != t.c.ID {
+		return nil, fmt.Errorf("order %d of another conversation: %w", id, desk.ErrNotFound)
+	}
+	return &w, nil
+}
+
+// save puts a changed order into the turn.
+func (t *talk) save(w *desk.WorkOrder) { t.turn.Orders = append(t.turn.Orders, w) }

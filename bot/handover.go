@@ -1,0 +1,202 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"linli/desk"
+	"linli/text"
+)
+
+// unsupportedText is what a channel puts in place of a message it cannot take.
+const unsupportedText = "［暂不支持的消息类型］"
+
+// titleRunes is how much of a resident's words a list shows.
+const titleRunes = 24
+
+// handOver opens an inquiry for a person, or says that one is open already.
+func (t *talk) handOver(why desk.HandoverReason, words string) error {
+	t.thought.Decision = DecideHandover
+	ep := t.episode()
+	t.settle()
+	t.c.State.Misses = 0
+	w, err := t.waitingInquiry()
+	if err != nil {
+		return err
+	}
+	if w != nil {
+		t.aboutOrder(w.ID, fmt.Sprintf(sayHandoverAlready, w.Number))
+		t.sayPhone()
+		return t.urgeQuietly(w)
+	}
+	ep.HandOver(why, t.now)
+	subject := t.in.Text
+	if why == desk.HandoverAsked && len([]rune(text.Key(subject))) <= bareWish {
+		subject = "" // "转人工" says nothing of what it is about
+	}
+	if q := t.c.State.Question; q != "" && text.Key(q) != text.Key(subject) {
+		subject = strings.TrimSpace(q + "\n" + subject)
+	}
+	w = &desk.WorkOrder{Kind: desk.Inquiry, Category: "其他", Priority: desk.P2, Text: subject,
+		Title: title(subject, "请求人工服务"), Place: t.c.Home, Media: t.in.Media, Reason: why}
+	t.open(w)
+	t.aboutOrder(desk.NewOrder, fmt.Sprintf(words, desk.NewOrderNumber, byWhen(t.com, w.Due.Respond, t.now)))
+	t.sayPhone()
+	return nil
+}
+
+// bareWish is up to how many characters a wish for a person is taken as only that.
+const bareWish = 10
+
+// waitingInquiry is the open request for a person, nil if there is none.
+func (t *talk) waitingInquiry() (*desk.WorkOrder, error) {
+	return t.latest(func(w desk.WorkOrder) bool {
+		return w.Kind == desk.Inquiry && !w.State.Final() && w.State != desk.Resolved
+	})
+}
+
+// open starts an order in this turn and shows its card to staff.
+func (t *talk) open(w *desk.WorkOrder) {
+	w.Community, w.Conversation, w.Resident = t.com.ID, t.c.ID, t.c.Name
+	if w.Phone == "" {
+		w.Phone = t.c.Phone
+	}
+	ep := t.episode()
+	ep.Orders++
+	ep.Touch("order:" + w.Category)
+	w.Episode = ep.ID
+	w.Open(t.com, desk.TheResident, t.now)
+	t.save(w)
+	t.tellRooms("order:"+desk.NewOrderID+":card", desk.NewOrder, cardText(t.com, w, desk.NewOrderNumber, t.now), w.Media,
+		cardButtons(w.State, desk.NewOrderID))
+}
+
+// title is the start of somebody's words for lists, or what to call it without any.
+func title(words, otherwise string) string {
+	s := strings.Join(strings.Fields(words), " ")
+	if text.Key(s) == "" {
+		return otherwise
+	}
+	r := []rune(s)
+	if len(r) > titleRunes {
+		return string(r[:titleRunes]) + "…"
+	}
+	return s
+}
+
+// urgeQuietly counts a repeated wish for a person as urging, without a second reply, and
+// keeps what came with it.
+func (t *talk) urgeQuietly(w *desk.WorkOrder) error {
+	if err := w.Add(t.in.Text, t.in.Media, t.now); err != nil {
+		return err
+	}
+	t.save(w)
+	t.relay(w.ID)
+	if err := w.Urge(t.now); err != nil {
+		return nil // urged a moment ago: staff know
+	}
+	t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID, "住户再次请求人工："+w.Number, nil, cardButtons(w.State, fmt.Sprint(w.ID)))
+	return nil
+}
+
+// withStaff passes the message on to whoever has the conversation; the bot is silent.
+func (t *talk) withStaff() error {
+	if k := text.Key(t.in.Text); k == "找机器人" || k == "问机器人" || k == "机器人" {
+		t.c.Mode, t.c.Staff = desk.ModeBot, 0
+		t.say(sayBotBack, t.humanButton())
+		return nil
+	}
+	t.thought.Decision = DecideHandover
+	t.relay(t.c.Order)
+	return nil
+}
+
+// relay shows the resident's message to the staff of an order.
+func (t *talk) relay(order int64) {
+	t.episode()
+	t.tellRooms(fmt.Sprintf("relay:%d", t.in.ID), order, "住户："+t.in.Text, t.in.Media, nil)
+}
+
+// media takes photos and voice; done is false when the words that came along are still
+// to be understood.
+func (t *talk) media() (done bool, err error) {
+	for _, m := range t.in.Media {
+		if m.Kind == desk.Voice {
+			return true, t.voice()
+		}
+	}
+	words := text.Key(t.in.Text) != ""
+	if p := t.c.State.Pending; p != nil && p.Draft != nil {
+		p.Draft.Media = append(p.Draft.Media, t.in.Media...)
+		if words {
+			return false, nil
+		}
+		t.ackAlbum(sayPhotoDraft)
+		if len(t.turn.Replies) > 0 {
+			t.askOn(p)
+		}
+		return true, nil
+	}
+	if words {
+		return false, nil // a report with its photo: the form takes both
+	}
+	w, err := t.latest(func(w desk.WorkOrder) bool { return !w.State.Final() && w.State != desk.Resolved })
+	if err != nil {
+		return true, err
+	}
+	if w != nil {
+		return true, t.addTo(w, sayPhotoKept)
+	}
+	t.ackAlbum(sayPhotoWhat)
+	t.episode()
+	p := desk.Pending{Await: desk.AwaitForm, Field: fieldThing, Draft: &desk.Draft{Kind: desk.Repair, Priority: desk.P2, Place: t.c.Home, Media: t.in.Media}}
+	t.await(p)
+	return true, nil
+}
+
+// ackAlbum says something once for photos that were sent together.
+func (t *talk) ackAlbum(words string) {
+	if t.in.Album != "" && t.in.Album == t.c.State.Album {
+		return
+	}
+	t.c.State.Album = t.in.Album
+	t.say(words)
+}
+
+// addTo keeps more words or photos with an order and shows them to staff.
+func (t *talk) addTo(w *desk.WorkOrder, words string) error {
+	if err := w.Add(t.in.Text, t.in.Media, t.now); err != nil {
+		return err
+	}
+	t.save(w)
+	t.relay(w.ID)
+	if t.in.Album != "" && t.in.Album == t.c.State.Album {
+		return nil
+	}
+	t.c.State.Album = t.in.Album
+	t.aboutOrder(w.ID, fmt.Sprintf(words, w.Number))
+	return nil
+}
+
+// voice cannot be understood here: said plainly, and handed to a person with the audio.
+func (t *talk) voice() error {
+	if t.c.State.Unclear++; t.c.State.Unclear >= 2 {
+		t.c.Elderly = true
+	}
+	return t.handOver(desk.HandoverOther, sayVoice)
+}
+
+// handOverBlindly gives a message that cannot be decided to a person, whatever it says.
+func (e *Engine) handOverBlindly(ctx context.Context, c desk.Conversation, in desk.Inbound) (desk.Turn, error) {
+	com, err := e.Content.Community(c.Community)
+	if err != nil {
+		return desk.Turn{}, err
+	}
+	t := &talk{e: e, ctx: ctx, in: in, c: &c, com: com, now: e.Now()}
+	t.c.State, t.c.Episode = desk.State{}, 0
+	if err := t.handOver(desk.HandoverOther, sayHandoverSorry); err != nil {
+		return desk.Turn{}, err
+	}
+	return t.finish(), nil
+}
