@@ -16,6 +16,7 @@ import (
 func climbed(t *testing.T, w *WorkOrder, until time.Time) []string {
 	t.Helper()
 	var out []string
+	given := map[string]bool{}
 	for range 1000 {
 		next := w.NextCheck()
 		if next.IsZero() || next.After(until) {
@@ -25,10 +26,12 @@ func climbed(t *testing.T, w *WorkOrder, until time.Time) []string {
 		if !ok {
 			t.Fatalf("nothing to climb at %s, though it was asked for", next)
 		}
-		if _, again := w.Climb(next); again && w.NextCheck().Equal(next) {
-			t.Fatalf("%s %s was given twice", a.Clock, a.Step)
+		said := string(a.Clock) + " " + string(a.Step)
+		if given[said] {
+			t.Fatalf("%s was given twice", said)
 		}
-		out = append(out, fmt.Sprintf("%d %s %s", int(next.Sub(w.OpenedAt).Minutes()), a.Clock, a.Step))
+		given[said] = true
+		out = append(out, fmt.Sprintf("%d %s", int(next.Sub(w.OpenedAt).Minutes()), said))
 	}
 	t.Fatal("the ladder has no end")
 	return nil

@@ -17,6 +17,11 @@ const (
 	EmergencyOf OrderKind = "emergency"
 )
 
+var kindNames = map[OrderKind]string{Repair: "报修", Complaint: "投诉", Inquiry: "咨询", Praise: "表扬", EmergencyOf: "险情"}
+
+// Label is the kind as people read it.
+func (k OrderKind) Label() string { return kindNames[k] }
+
 // Categories of work orders (PRODUCT.md 2). A complaint carries the same ones.
 var Categories = []string{"水电", "管道疏通", "门窗", "电梯", "弱电门禁", "公共照明", "消防",
 	"土建渗漏", "空调家电", "保洁", "绿化", "安保停车", "装修", "收费", "邻里", "其他"}

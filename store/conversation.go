@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"linli/desk"
@@ -63,10 +64,10 @@ func (s *Store) ConversationByToken(ctx context.Context, token string) (desk.Con
 		return desk.Conversation{}, fmt.Errorf("no token: %w", desk.ErrNotFound)
 	}
 	c, err := s.conversation(ctx, "token_hash = $1", hashToken(token))
-	if err != nil {
-		return c, fmt.Errorf("conversation of a token: %w", desk.ErrNotFound)
+	if errors.Is(err, desk.ErrNotFound) {
+		err = fmt.Errorf("conversation of a token: %w", desk.ErrNotFound) // without the hash
 	}
-	return c, nil
+	return c, err
 }
 
 func messageColumns(m *desk.Message) columns {
