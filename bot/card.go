@@ -8,18 +8,13 @@ import (
 	"linli/desk"
 )
 
-var kindNames = map[desk.OrderKind]string{desk.Repair: "报修", desk.Complaint: "投诉", desk.Inquiry: "咨询", desk.Praise: "表扬", desk.EmergencyOf: "险情"}
-
-// KindLabel is the kind of an order as people read it.
-func KindLabel(k desk.OrderKind) string { return kindNames[k] }
-
 // cardText is an order as staff rooms show it. Flat and phone are masked until somebody
 // has claimed it, except where life is at risk.
 func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time) string {
 	open := w.State.InHand() || w.Priority == desk.P0
 	var b strings.Builder
 	label := w.Priority.Label()
-	if kind := kindNames[w.Kind]; kind != label {
+	if kind := w.Kind.Label(); kind != label {
 		label += "·" + kind
 	}
 	fmt.Fprintf(&b, "【%s】%s %s", label, number, w.State.Label())

@@ -60,6 +60,9 @@ func (c *Content) loadCards(files fs.FS) error {
 		if card.ID == "" || card.Text == "" || card.Category == "" || len(card.Entries) == 0 {
 			return fmt.Errorf("%s: card %q needs id, text, category and entries: %w", name, card.ID, desk.ErrInvalid)
 		}
+		if _, twice := c.cards[card.ID]; twice {
+			return fmt.Errorf("%s: card %s stands there twice: %w", name, card.ID, desk.ErrInvalid)
+		}
 		c.cards[card.ID] = card
 	}
 	return nil

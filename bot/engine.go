@@ -225,7 +225,7 @@ func roomKey(key string, i int) string {
 // episode is the open one, begun if there is none: a greeting alone begins none.
 func (t *talk) episode() *desk.Episode {
 	if t.ep == nil {
-		t.ep = &desk.Episode{Community: t.com.ID, Channel: t.c.Address.Channel, Conversation: t.c.ID, StartedAt: t.now}
+		t.ep = &desk.Episode{Community: t.com.ID, Channel: t.c.Address.Channel, Conversation: t.c.ID, StartedAt: t.in.At}
 	}
 	return t.ep
 }

@@ -142,7 +142,11 @@ func (t *talk) pressedCommand(p desk.Press) error {
 		t.read = intents.Reading{Intent: intents.Status}
 		return t.status()
 	case "big":
-		return t.setBig(!t.c.Elderly)
+		on := !t.c.Elderly
+		if want := p.Arg(0); want != "" {
+			on = want == "on"
+		}
+		return t.setBig(on)
 	case "help":
 		t.say(sayHelp, t.humanButton())
 	case "start":

@@ -52,13 +52,16 @@ func (s *Schedule) Run(ctx context.Context) error {
 			return fmt.Errorf("schedule %s: %w", spec, err)
 		}
 	}
+	if err := s.Tick(ctx); err != nil && ctx.Err() == nil { // what came due while nothing ran
+		s.Log.Error("schedule", "job", "start", "error", err)
+	}
 	c.Start()
 	<-ctx.Done()
 	<-c.Stop().Done()
 	return nil
 }
 
-// Tick runs every sweep once: what cron does over a minute.
+// Tick runs every sweep once.
 func (s *Schedule) Tick(ctx context.Context) error {
 	return errors.Join(s.Orders(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx))
 }

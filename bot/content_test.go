@@ -1,0 +1,127 @@
+package bot_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"linli/bot"
+	"linli/desk"
+)
+
+const (
+	oneEntry = `category: 缴费
+entries:
+  - id: fee-pay
+    kind: service
+    audience: all
+    question: 物业费怎么交？
+    answer: 请在{缴费渠道}交。
+    approved: 2026-11-23
+    similar: [管理费在哪儿交]
+`
+	oneCard      = "- {id: emg-fire, name: 火灾, entries: [fee-pay], category: 消防, text: 马上打119。}\n"
+	oneCommunity = "id: demo\nname: 邻里花园\ndemo: true\ndata: {缴费渠道: 小程序}\n"
+)
+
+func folder(change map[string]string) fstest.MapFS {
+	files := fstest.MapFS{
+		"faq/fee.yaml":          {Data: []byte(oneEntry)},
+		"emergencies.yaml":      {Data: []byte(oneCard)},
+		"communities/demo.yaml": {Data: []byte(oneCommunity)},
+	}
+	for name, data := range change {
+		if data == "" {
+			delete(files, name)
+			continue
+		}
+		files[name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return files
+}
+
+func TestLoadContent(t *testing.T) {
+	c, err := bot.LoadContent(context.Background(), folder(map[string]string{
+		"communities/a.yaml":    "id: zoo\nname: 动物园\n",
+		"communities/b.yaml":    "id: abc\nname: 字母\n",
+		"communities/notes.txt": "not read",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, com := range c.Communities() {
+		ids = append(ids, string(com.ID))
+	}
+	if got := strings.Join(ids, " "); got != "abc zoo demo" {
+		t.Errorf("communities are %q: by id, the real ones before demos", got)
+	}
+	if com, err := c.Community("demo"); err != nil || com.Data["缴费渠道"] != "小程序" || com.Service.From != "08:30" {
+		t.Errorf("demo is %+v, %v", com, err)
+	}
+	if _, ok := c.FAQ.Index().Entry("fee-pay"); !ok {
+		t.Error("the entry is not in the index")
+	}
+	if _, err := c.Community("nowhere"); err == nil {
+		t.Error("an unknown community was found")
+	}
+}
+
+func TestLoadContentProblems(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change map[string]string
+		want   []string // all in the error
+	}{
+		{"bad YAML in a community", map[string]string{"communities/demo.yaml": "id: [demo\n"}, []string{"communities/demo.yaml", "line"}},
+		{"bad YAML in the cards", map[string]string{"emergencies.yaml": "- id: 'x\n"}, []string{"emergencies.yaml"}},
+		{"bad YAML in the FAQ", map[string]string{"faq/fee.yaml": "a: [\n"}, []string{"fee.yaml"}},
+		{"unknown field of a community", map[string]string{"communities/demo.yaml": oneCommunity + "phone: 110\n"},
+			[]string{"communities/demo.yaml", "line 5", "phone"}},
+		{"unknown field of a card", map[string]string{"emergencies.yaml": strings.Replace(oneCard, "name", "nom", 1)},
+			[]string{"emergencies.yaml", "nom"}},
+		{"a community without a name", map[string]string{"communities/demo.yaml": "id: demo\n"}, []string{"communities/demo.yaml", "name"}},
+		{"a bad hour", map[string]string{"communities/demo.yaml": oneCommunity + "service: {from: \"8\", to: \"18:00\"}\n"},
+			[]string{"communities/demo.yaml", "service", `"8"`}},
+		{"a bad day", map[string]string{"communities/demo.yaml": oneCommunity + "closed: [2026-02-30]\n"},
+			[]string{"communities/demo.yaml", "closed", "2026-02-30"}},
+		{"an empty file", map[string]string{"communities/demo.yaml": "# nothing\n"}, []string{"communities/demo.yaml"}},
+		{"a card of an unknown entry", map[string]string{"emergencies.yaml": strings.Replace(oneCard, "fee-pay", "gone", 1)},
+			[]string{"emergencies.yaml", "emg-fire", "gone"}},
+		{"a card without a text", map[string]string{"emergencies.yaml": strings.Replace(oneCard, ", text: 马上打119。", "", 1)},
+			[]string{"emergencies.yaml", "emg-fire", "text"}},
+		{"a card twice", map[string]string{"emergencies.yaml": oneCard + oneCard}, []string{"emergencies.yaml", "emg-fire"}},
+		{"no cards", map[string]string{"emergencies.yaml": ""}, []string{"emergencies.yaml"}},
+		{"no communities", map[string]string{"communities/demo.yaml": ""}, []string{"communities/*.yaml"}},
+		{"a community twice", map[string]string{"communities/again.yaml": oneCommunity}, []string{"communities/demo.yaml", "again.yaml", "demo"}},
+		{"no FAQ", map[string]string{"faq/fee.yaml": ""}, []string{"faq"}},
+		{"several at once", map[string]string{"emergencies.yaml": "x: y\n", "communities/demo.yaml": "id: [\n", "faq/fee.yaml": "a: [\n"},
+			[]string{"emergencies.yaml", "communities/demo.yaml", "fee.yaml"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := bot.LoadContent(context.Background(), folder(tc.change))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			for _, w := range tc.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("error %q does not name %q", err, w)
+				}
+			}
+		})
+	}
+}
+
+// TestShippedContent: what the program carries loads, and each priority has its limits.
+func TestShippedContent(t *testing.T) {
+	com, err := loadContent(t).Community("demo")
+	if err != nil || !com.Demo {
+		t.Fatalf("the demo community: %v", err)
+	}
+	for _, p := range desk.Priorities {
+		if com.SLA(p).Respond == (desk.Span{}) {
+			t.Errorf("%s has no time for the first response", p)
+		}
+	}
+}
