@@ -1,0 +1,178 @@
+package web
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"linli/desk"
+)
+
+// orderView is one order with everything that belongs to it.
+type orderView struct {
+	frame
+	Row       orderRow
+	Masked    bool // phone and room are hidden from the one who looks
+	Words     string
+	Photos    []desk.MediaRef
+	Facts     []fact
+	Deadlines []dueView
+	Messages  []messageView
+	Log       []logView
+	Moves     []moveView
+	CanSay    bool
+	SayKey    string // makes one press of 发送 one message
+	Failed    failedMove
+	Done      string // what has just been done
+}
+
+type fact struct {
+	Label, Value string
+	Phone        bool // to be called by a tap
+}
+
+type messageView struct {
+	ID      int64
+	From    desk.From
+	Who, At string
+	Text    string
+	Media   []desk.MediaRef
+	Choices []desk.Button
+}
+
+type logView struct{ At, Who, Move, Why string }
+
+// failedMove is what staff tried in vain, to be shown where they tried it with what
+// they wrote.
+type failedMove struct {
+	Act   orderAct
+	Text  string
+	Form  actForm
+	Shown bool // the form is on the page; else the reason goes on top
+}
+
+// Said is what was written to the resident in vain.
+func (f failedMove) Said() string { return f.Form.Text }
+
+func (s *Server) orderPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showOrderPage(w, r, http.StatusOK, failedMove{})
+}
+
+func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status int, failed failedMove) error {
+	by, ctx := staffOf(r), r.Context()
+	o, err := s.findOrder(ctx, by, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	messages, err := s.orderMessages(ctx, &o)
+	if err != nil {
+		return err
+	}
+	c, _ := s.community(o.Community)
+	now, m := s.cfg.Now(), maskOf(&o, by)
+	v := orderView{Row: rowOf(&o, by, now), Masked: m.on, Words: m.words(o.Text), Photos: o.Media, Facts: factsOf(&o, &c, m, now),
+		Deadlines: deadlines(&o, &c, now), SayKey: strings.ToLower(rand.Text()), Failed: failed}
+	if v.frame, err = s.frame(r, o.Number+" "+v.Row.Title, ""); err != nil {
+		return err
+	}
+	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
+		return err
+	}
+	try := o
+	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil
+	v.Failed.Shown = v.Failed.Shown || v.CanSay && failed.Act == actSay
+	if a := orderAct(r.URL.Query().Get("done")); actNames[a] != "" && failed.Act == "" {
+		v.Done = "已" + actNames[a]
+	}
+	for i := range messages {
+		v.Messages = append(v.Messages, messageViewOf(&messages[i], &o, &c, m, now))
+	}
+	for i := range o.Log {
+		l := &o.Log[i]
+		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.words(why(l))})
+	}
+	return render(w, status, "desk_order.html", v)
+}
+
+func messageViewOf(x *desk.Message, o *desk.WorkOrder, c *desk.Community, m mask, now time.Time) messageView {
+	v := messageView{ID: x.ID, From: x.From, At: moment(c, x.At, now), Text: m.words(x.Text), Media: x.Media, Choices: x.Buttons}
+	switch x.From {
+	case desk.FromResident:
+		v.Who = residentName(o)
+	case desk.FromStaff:
+		v.Who = x.StaffName
+	case desk.FromBot:
+		v.Who = "机器人"
+	default:
+		v.Who = "系统"
+	}
+	return v
+}
+
+func residentName(o *desk.WorkOrder) string {
+	if o.Resident == "" {
+		return "住户"
+	}
+	return o.Resident
+}
+
+// factsOf is what is known about the order, without what is not.
+func factsOf(o *desk.WorkOrder, c *desk.Community, m mask, now time.Time) []fact {
+	var out []fact
+	add := func(label, value string) {
+		if value != "" {
+			out = append(out, fact{Label: label, Value: value})
+		}
+	}
+	add("位置", m.place(o.Place))
+	add("住户", residentName(o))
+	if o.Phone != "" {
+		out = append(out, fact{Label: "电话", Value: m.phone(o.Phone), Phone: !m.on})
+	}
+	add("类别", o.Category)
+	add("开始时间", m.words(o.Since))
+	add("希望上门", m.words(o.Visit))
+	add("开单", moment(c, o.OpenedAt, now))
+	if o.State == desk.OnHold {
+		add("挂起", m.words(o.HoldReason)+"，到 "+moment(c, o.HoldUntil, now))
+	}
+	add("处理结果", m.words(o.Resolution))
+	add("住户确认", confirmations[o.Confirmed])
+	if o.Rating > 0 {
+		add("评价", strings.TrimSpace(fmt.Sprintf("%d 分 %s", o.Rating, m.words(o.RatedWhy))))
+	}
+	add("转给", o.External)
+	return out
+}
+
+var confirmations = map[desk.Confirmation]string{desk.ConfirmedYes: "修好了", desk.ConfirmedNo: "没修好", desk.Silent: "没有回答"}
+
+// who did something, as the log names them.
+func who(a desk.Actor) string {
+	switch a.Kind {
+	case desk.ByResident:
+		return "住户"
+	case desk.ByStaff:
+		return a.Name
+	}
+	return "系统"
+}
+
+var alertSteps = map[desk.AlertStep]string{desk.StepWarn: "快到时限", desk.StepBreach: "超过时限", desk.StepManager: "超过时限，已告知经理",
+	desk.StepRing: "险情还没有人接，再次呼叫"}
+
+// why is the reason of a log line in words: some lines carry names of ours.
+func why(l *desk.LogLine) string {
+	switch l.Move {
+	case desk.MoveOpen:
+		return desk.HandoverReason(l.Why).Label()
+	case desk.MoveRate:
+		return l.Why + " 分"
+	case desk.MoveAlert:
+		clock, step, _ := strings.Cut(l.Why, " ")
+		return desk.Clock(clock).Label() + "：" + alertSteps[desk.AlertStep(step)]
+	}
+	return l.Why
+}

@@ -1,0 +1,259 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"linli/desk"
+	"linli/store"
+	"linli/text"
+)
+
+const (
+	maxUpload = 10 << 20 // bytes
+	maxFetch  = 20 << 20 // bytes: what Telegram's Bot API gives out
+)
+
+const uploadTypes = "只能发照片（jpg、png、webp、gif）或录音（ogg、mp3、m4a、wav、webm）"
+
+// receiveMedia keeps a resident's upload.
+func (s *Server) receiveMedia(w http.ResponseWriter, r *http.Request) error {
+	c := conversationOf(r)
+	if err := s.limitConversation(r, c); err != nil {
+		return err
+	}
+	return s.upload(w, r, c.ID)
+}
+
+// receiveStaffMedia keeps an upload of staff, to be said to the order's resident.
+func (s *Server) receiveStaffMedia(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.findOrder(r.Context(), staffOf(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if o.Conversation == 0 {
+		return invalid("", "这张工单没有住户的会话，发不了消息")
+	}
+	return s.upload(w, r, o.Conversation)
+}
+
+func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int64) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+maxBody) // the file and the form around it
+	ref, err := s.keepUpload(r, conversation)
+	var big *http.MaxBytesError
+	if errors.As(err, &big) || errors.Is(err, errTooBig) {
+		return tooLarge("file", fmt.Sprintf("文件太大了，最多 %d MB", maxUpload>>20))
+	}
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, http.StatusCreated, struct {
+		MediaID string `json:"media_id"`
+	}{ref.Ref})
+}
+
+// keepUpload keeps the form's first file, which must be in the field "file".
+func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef, error) {
+	form, err := r.MultipartReader()
+	if err != nil {
+		return desk.MediaRef{}, invalid("file", "请用 multipart/form-data 上传，字段名 file")
+	}
+	part, err := form.NextPart()
+	var big *http.MaxBytesError
+	switch {
+	case errors.As(err, &big):
+		return desk.MediaRef{}, err
+	case err != nil:
+		return desk.MediaRef{}, invalid("file", "没有收到文件")
+	case part.FormName() != "file":
+		return desk.MediaRef{}, invalid(part.FormName(), "不认识的字段，文件请放在字段 file 里")
+	}
+	body, head, err := peek(&capped{part, maxUpload})
+	if err != nil {
+		return desk.MediaRef{}, brokenUpload(err)
+	}
+	if len(head) == 0 {
+		return desk.MediaRef{}, invalid("file", "文件是空的")
+	}
+	kind, contentType := sniff(head)
+	if contentType == "" {
+		return desk.MediaRef{}, invalid("file", uploadTypes)
+	}
+	if !agrees(part.Header.Get("Content-Type"), contentType) {
+		return desk.MediaRef{}, invalid("file", "文件的内容和它的类型对不上，"+uploadTypes)
+	}
+	name, _ := text.Clean(part.FileName(), 100)
+	ref, err := s.cfg.Store.KeepMedia(r.Context(), conversation, desk.MediaRef{Kind: kind, Type: contentType, Name: name}, body)
+	return ref, brokenUpload(err)
+}
+
+// brokenUpload tells a body that breaks off, which is the client's, from our own
+// errors.
+func brokenUpload(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return invalid("file", "文件没有传完，请重新上传")
+	}
+	return err
+}
+
+var errTooBig = errors.New("file is too big")
+
+// capped fails once more than left bytes come.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		return 0, errTooBig
+	}
+	return n, err
+}
+
+// peek reads the beginning of a file and returns a reader of all of it.
+func peek(r io.Reader) (io.Reader, []byte, error) {
+	head := make([]byte, sniffLen)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && err != io.ErrUnexpectedEOF {
+		return nil, nil, err
+	}
+	head = head[:n]
+	return io.MultiReader(bytes.NewReader(head), r), head, nil
+}
+
+// serveMedia shows a file to the resident of its conversation and to staff of its
+// community; for all others it does not exist.
+func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) error {
+	f, err := s.visibleMedia(r, r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	if f.Size == 0 {
+		if f, err = s.fetchMedia(r.Context(), f); err != nil {
+			return err
+		}
+	}
+	content, err := s.cfg.Store.OpenMedia(r.Context(), f.Ref)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	info, err := content.Stat()
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	disposition, contentType := "inline", f.Type
+	if !inlineTypes[f.Type] {
+		disposition, contentType = "attachment", "application/octet-stream"
+	}
+	var params map[string]string
+	if f.Name != "" {
+		params = map[string]string{"filename": f.Name}
+	}
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Disposition", mime.FormatMediaType(disposition, params))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Cache-Control", "private, max-age=86400, immutable")
+	http.ServeContent(w, r, "", info.ModTime(), content)
+	return nil
+}
+
+func (s *Server) visibleMedia(r *http.Request, ref string) (store.File, error) {
+	ctx := r.Context()
+	f, err := s.mediaFile(ctx, ref)
+	if err != nil {
+		return f, s.whoAsks(r, err)
+	}
+	c, err := s.cfg.Store.Conversation(ctx, f.Conversation)
+	if err != nil {
+		return f, err
+	}
+	if _, err := s.findResident(r, c.PublicID); err == nil {
+		return f, nil
+	}
+	p, _, err := s.findStaff(r)
+	if err == nil && p.Community == c.Community {
+		return f, nil
+	}
+	return f, s.whoAsks(r, fmt.Errorf("file %s: %w", f.Ref, desk.ErrNotFound))
+}
+
+// whoAsks is what somebody is told who does not see a file: to a stranger 401 whether
+// there is one or not, to anyone known that there is none.
+func (s *Server) whoAsks(r *http.Request, err error) error {
+	if !errors.Is(err, desk.ErrNotFound) {
+		return err
+	}
+	if _, staffErr := s.cfg.Store.ConversationByToken(r.Context(), bearer(r)); staffErr == nil {
+		return notFound("没有这个文件")
+	}
+	if _, _, staffErr := s.findStaff(r); staffErr != nil {
+		return staffErr
+	}
+	return notFound("没有这个文件")
+}
+
+// mediaFile describes a file that a client named.
+func (s *Server) mediaFile(ctx context.Context, ref string) (store.File, error) {
+	if ref == "" || len(ref) > 64 {
+		return store.File{}, fmt.Errorf("file: %w", desk.ErrNotFound)
+	}
+	return s.cfg.Store.Media(ctx, ref)
+}
+
+// fetchMedia brings in content that is still with the channel.
+func (s *Server) fetchMedia(ctx context.Context, f store.File) (store.File, error) {
+	away := &failure{status: http.StatusBadGateway, code: codeInternal, message: "这个文件暂时取不到，请稍后再试"}
+	if s.cfg.Fetch == nil || f.Remote == "" {
+		away.cause = fmt.Errorf("content of file %s is not here", f.Ref)
+		return f, away
+	}
+	content, declared, err := s.cfg.Fetch(ctx, f.Remote)
+	if err != nil {
+		away.cause = fmt.Errorf("fetch file %s: %w", f.Ref, err)
+		return f, away
+	}
+	defer content.Close()
+	body, head, err := peek(&capped{content, maxFetch})
+	if err != nil {
+		away.cause = fmt.Errorf("fetch file %s: %w", f.Ref, err)
+		return f, away
+	}
+	// What is not surely a picture or a recording is only ever given as a download.
+	if _, f.Type = sniff(head); f.Type == "" || !agrees(declared, f.Type) {
+		f.Type = "application/octet-stream"
+	}
+	if err := s.cfg.Store.FillMedia(ctx, f.Ref, f.Type, body); err != nil {
+		away.cause = fmt.Errorf("keep file %s: %w", f.Ref, err)
+		return f, away
+	}
+	return f, nil
+}
+
+// agrees reports whether a declared content type is no lie about the sniffed one.
+// Nothing and "some bytes" claim nothing; sounds go by many names.
+func agrees(declared, sniffed string) bool {
+	if declared == "" {
+		return true
+	}
+	t, _, err := mime.ParseMediaType(declared)
+	if err != nil {
+		return false
+	}
+	family := func(t string) string {
+		if same, ok := sameTypes[t]; ok {
+			return same
+		}
+		return t
+	}
+	return t == "application/octet-stream" || family(strings.ToLower(t)) == sniffed
+}

@@ -1,0 +1,192 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"linli/desk"
+)
+
+func aPNG(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func aJPEG(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func aGIF(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := gif.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 2)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// aWebP is one lossless pixel.
+const aWebP = "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
+
+const html = "<!doctype html><script>alert(1)</script>"
+
+func TestUpload(t *testing.T) {
+	huge := append(aJPEG(t), make([]byte, maxUpload)...)
+	bomb := append([]byte("GIF89a\xff\xff\xff\xff\x00\x00\x00"), make([]byte, 100)...)
+	for _, c := range []struct {
+		name, file, declared string
+		body                 []byte
+		status               int
+		stored               string // content type
+	}{
+		{"png", "a.png", "image/png", aPNG(t), 201, "image/png"},
+		{"jpeg by an old name", "a.jpg", "image/jpg", aJPEG(t), 201, "image/jpeg"},
+		{"gif of no declared type", "a", "", aGIF(t), 201, "image/gif"},
+		{"webp as some bytes", "a.webp", "application/octet-stream", []byte(aWebP), 201, "image/webp"},
+		{"ogg", "a.ogg", "audio/ogg; codecs=opus", []byte("OggS\x00\x02" + strings.Repeat("\x00", 40)), 201, "audio/ogg"},
+		{"mp3", "a.mp3", "audio/mp3", []byte("ID3\x04" + strings.Repeat("\x00", 40)), 201, "audio/mpeg"},
+		{"m4a", "a.m4a", "audio/x-m4a", []byte("\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00"), 201, "audio/mp4"},
+		{"wav", "a.wav", "audio/wav", []byte("RIFF\x24\x00\x00\x00WAVEfmt "), 201, "audio/wav"},
+		{"webm", "a.webm", "audio/webm;codecs=opus", []byte("\x1a\x45\xdf\xa3\x01\x00\x00\x00"), 201, "audio/webm"},
+		{"a lie: png said to be jpeg", "a.jpg", "image/jpeg", aPNG(t), 400, ""},
+		{"a lie: page said to be png", "a.png", "image/png", []byte(html), 400, ""},
+		{"a lie: page behind jpeg's first bytes", "a.jpg", "image/jpeg", []byte("\xff\xd8\xff" + html), 400, ""},
+		{"a lie: page behind a sound's first bytes", "a.mp3", "audio/mpeg", []byte("ID3" + html), 400, ""},
+		{"a page", "a.html", "text/html", []byte(html), 400, ""},
+		{"svg", "a.svg", "image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 400, ""},
+		{"heic", "a.heic", "image/heic", []byte("\x00\x00\x00\x20ftypheic\x00\x00\x00\x00"), 400, ""},
+		{"a program", "a.exe", "application/octet-stream", []byte("MZ\x90\x00" + strings.Repeat("\x00", 40)), 400, ""},
+		{"nothing", "a.png", "image/png", nil, 400, ""},
+		{"too many pixels", "a.gif", "image/gif", bomb, 400, ""},
+		{"a broken type", "a.png", "image/;;", aPNG(t), 400, ""},
+		{"too large", "a.jpg", "image/jpeg", huge, 413, ""},
+		{"as large as may be", "a.jpg", "image/jpeg", huge[:maxUpload], 201, "image/jpeg"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := newFixture(t)
+			conv, token := f.conversation("east")
+			w := f.upload(token, "/api/v1/conversations/"+conv.PublicID+"/media", "file", c.file, c.declared, c.body)
+			if c.status != 201 {
+				code := codeInvalid
+				if c.status == 413 {
+					code = codeTooLarge
+				}
+				wantFailure(t, w, c.status, code, "file")
+				return
+			}
+			id := want[map[string]string](t, w, 201)["media_id"]
+			got := f.call(token, "GET /api/v1/media/"+id, nil)
+			if got.Code != 200 || !bytes.Equal(got.Body.Bytes(), c.body) || got.Header().Get("Content-Type") != c.stored {
+				t.Errorf("served %d %q, %d bytes; want %q, %d bytes", got.Code, got.Header().Get("Content-Type"), got.Body.Len(), c.stored, len(c.body))
+			}
+			for h, v := range map[string]string{"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"} {
+				if got.Header().Get(h) != v {
+					t.Errorf("%s is %q", h, got.Header().Get(h))
+				}
+			}
+			if !strings.HasPrefix(got.Header().Get("Cache-Control"), "private") || !strings.HasPrefix(got.Header().Get("Content-Disposition"), "inline") {
+				t.Errorf("headers %v", got.Header())
+			}
+		})
+	}
+}
+
+func TestUploadForms(t *testing.T) {
+	f := newFixture(t)
+	c, token := f.conversation("east")
+	path := "/api/v1/conversations/" + c.PublicID + "/media"
+	wantFailure(t, f.call(token, "POST "+path, "not a form"), 400, codeInvalid, "file")
+	wantFailure(t, f.upload(token, path, "photo", "a.png", "image/png", aPNG(t)), 400, codeInvalid, "photo")
+	r := httptest.NewRequest("POST", path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"+string(aPNG(t)[:20])))
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	wantFailure(t, f.do(token, r), 400, codeInvalid, "file")
+}
+
+func TestMediaBelongsToItsConversation(t *testing.T) {
+	f := newFixture(t)
+	mine, token := f.conversation("east")
+	other, otherToken := f.conversation("east")
+	_, east := f.staff("east", "王师傅", desk.RoleStaff)
+	_, west := f.staff("west", "马师傅", desk.RoleAdmin)
+	id := want[map[string]string](t, f.upload(token, "/api/v1/conversations/"+mine.PublicID+"/media", "file", `坏"名/字.png`, "image/png", aPNG(t)), 201)["media_id"]
+	path := "GET /api/v1/media/" + id
+	for name, c := range map[string]struct {
+		token  string
+		status int
+	}{"resident": {token, 200}, "staff": {east, 200}, "another resident": {otherToken, 404}, "staff elsewhere": {west, 404}, "nobody": {"", 401}, "a forged token": {"x", 401}} {
+		if w := f.call(c.token, path, nil); w.Code != c.status {
+			t.Errorf("%s gets %d, want %d", name, w.Code, c.status)
+		}
+	}
+	if w := f.call("", path+"?token="+token, nil); w.Code != 401 {
+		t.Errorf("a token in the address gets %d, want 401", w.Code)
+	}
+	r := httptest.NewRequest("GET", "/api/v1/media/"+id, nil)
+	r.AddCookie(f.web.cookie(r, chatCookie+mine.PublicID, token, chatLife))
+	if w := f.do("", r); w.Code != 200 {
+		t.Errorf("the chat's cookie gets %d, want 200", w.Code)
+	}
+	wantFailure(t, f.call(otherToken, "POST /api/v1/conversations/"+other.PublicID+"/messages",
+		map[string]any{"client_id": "1", "media": []string{id}}), 400, codeInvalid, "media")
+	wantFailure(t, f.call(otherToken, "GET /api/v1/media/forged", nil), 404, codeNotFound, "")
+}
+
+func TestMediaIsFetchedOnce(t *testing.T) {
+	var asked atomic.Int32
+	away := atomic.Bool{}
+	f := newFixture(t, func(c *Config) {
+		c.Fetch = func(_ context.Context, remote string) (io.ReadCloser, string, error) {
+			asked.Add(1)
+			if away.Load() {
+				return nil, "", errors.New("telegram is away")
+			}
+			if remote == "page" {
+				return io.NopCloser(strings.NewReader(html)), "text/html", nil
+			}
+			return io.NopCloser(bytes.NewReader(aJPEG(t))), "application/octet-stream", nil
+		}
+	})
+	_, staff := f.staff("east", "王师傅", desk.RoleStaff)
+	receive := func(remote string) string {
+		in := desk.Inbound{ExternalID: remote, From: desk.Address{Channel: desk.ChannelTelegram, Community: "east", ID: "7"},
+			Media: []desk.MediaRef{{Kind: desk.Photo, Remote: remote}}}
+		must(f.store.Receive(t.Context(), in, false))(t)
+		return in.Media[0].Ref
+	}
+	photo, page := receive("photo"), receive("page")
+
+	away.Store(true)
+	wantFailure(t, f.call(staff, "GET /api/v1/media/"+photo, nil), 502, codeInternal, "")
+	away.Store(false)
+	for range 2 {
+		if w := f.call(staff, "GET /api/v1/media/"+photo, nil); w.Code != 200 || w.Header().Get("Content-Type") != "image/jpeg" {
+			t.Fatalf("photo: %d %v", w.Code, w.Header())
+		}
+	}
+	if asked.Load() != 2 {
+		t.Errorf("the channel was asked %d times, want 2: once in vain", asked.Load())
+	}
+	w := f.call(staff, "GET /api/v1/media/"+page, nil)
+	if w.Header().Get("Content-Type") != "application/octet-stream" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("a page is served as %v", w.Header())
+	}
+}

@@ -1,0 +1,124 @@
+package web
+
+import (
+	"time"
+
+	"linli/desk"
+)
+
+// orderJSON is a work order as the API shows it; null is what is not set.
+type orderJSON struct {
+	ID          int64           `json:"id"`
+	Number      string          `json:"number"`
+	State       desk.OrderState `json:"state"`
+	Kind        desk.OrderKind  `json:"kind"`
+	Category    string          `json:"category"`
+	Priority    desk.Priority   `json:"priority"`
+	Title       string          `json:"title"`
+	Text        string          `json:"text"`
+	Place       string          `json:"place"`
+	Resident    string          `json:"resident"`
+	Phone       string          `json:"phone"`
+	Masked      bool            `json:"masked"` // phone and unit are hidden from the one who asks
+	Since       string          `json:"since"`
+	Visit       string          `json:"visit"`
+	Media       []mediaJSON     `json:"media"`
+	Entry       *string         `json:"entry"`
+	Emergency   *string         `json:"emergency"`
+	Reason      *string         `json:"reason"`
+	ClaimedBy   *string         `json:"claimed_by"`
+	ClaimedByID *desk.StaffID   `json:"claimed_by_id"`
+	OpenedAt    time.Time       `json:"opened_at"`
+	FirstActAt  *time.Time      `json:"first_act_at"`
+	ClaimedAt   *time.Time      `json:"claimed_at"`
+	WorkingAt   *time.Time      `json:"working_at"`
+	ResolvedAt  *time.Time      `json:"resolved_at"`
+	ClosedAt    *time.Time      `json:"closed_at"`
+	ClosedBy    *string         `json:"closed_by"`
+	Resolution  *string         `json:"resolution"`
+	Hold        *holdJSON       `json:"hold"`
+	Due         dueJSON         `json:"due"`
+	Overdue     bool            `json:"overdue"`
+	Urged       int             `json:"urged"`
+	UrgedAt     *time.Time      `json:"urged_at"`
+	Reopens     int             `json:"reopens"`
+	Confirmed   *string         `json:"confirmed"`
+	Rating      *int            `json:"rating"`
+	RatedWhy    *string         `json:"rated_why"`
+	MergedTo    *int64          `json:"merged_to"`
+	External    *string         `json:"external"`
+	Demo        bool            `json:"demo"`
+}
+
+type holdJSON struct {
+	Reason string    `json:"reason"`
+	Since  time.Time `json:"since"`
+	Until  time.Time `json:"until"`
+}
+
+// dueJSON are the deadlines; next is the one that runs out next, null while none runs.
+type dueJSON struct {
+	Respond *time.Time `json:"respond"`
+	Arrive  *time.Time `json:"arrive"`
+	Finish  *time.Time `json:"finish"`
+	Next    *time.Time `json:"next"`
+}
+
+type orderDetailJSON struct {
+	orderJSON
+	Log      []logJSON     `json:"log"`
+	Messages []messageJSON `json:"messages"`
+}
+
+type logJSON struct {
+	At   time.Time       `json:"at"`
+	Kind desk.ActorKind  `json:"kind"` // resident, staff, system
+	By   string          `json:"by"`   // name, "" unless staff
+	Move desk.Move       `json:"move"`
+	From desk.OrderState `json:"from"` // "" of the first line
+	To   desk.OrderState `json:"to"`
+	Why  string          `json:"why"`
+}
+
+// set is a pointer to v, nil for the zero value: JSON's null.
+func set[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func setTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// orderOf is an order as `by` may see it.
+func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
+	m := maskOf(o, by)
+	_, next, _ := o.NextDue()
+	out := orderJSON{
+		ID: o.ID, Number: o.Number, State: o.State, Kind: o.Kind, Category: o.Category, Priority: o.Priority,
+		Title: m.words(o.Title), Text: m.words(o.Text), Place: m.place(o.Place), Resident: o.Resident, Phone: m.phone(o.Phone), Masked: m.on,
+		Since: o.Since, Visit: o.Visit, Media: mediaOf(o.Media), Entry: set(o.Entry), Emergency: set(o.Emergency), Reason: set(string(o.Reason)),
+		ClaimedBy: set(o.ClaimerName), ClaimedByID: set(o.ClaimedBy), OpenedAt: o.OpenedAt.UTC(), FirstActAt: setTime(o.FirstActAt),
+		ClaimedAt: setTime(o.ClaimedAt), WorkingAt: setTime(o.WorkingAt), ResolvedAt: setTime(o.ResolvedAt), ClosedAt: setTime(o.ClosedAt),
+		ClosedBy: set(string(o.ClosedBy)), Resolution: set(o.Resolution),
+		Due:     dueJSON{setTime(o.Due.Respond), setTime(o.Due.Arrive), setTime(o.Due.Finish), setTime(next)},
+		Overdue: !next.IsZero() && next.Before(s.cfg.Now()), Urged: o.Urged, UrgedAt: setTime(o.UrgedAt), Reopens: o.Reopens,
+		Confirmed: set(string(o.Confirmed)), Rating: set(o.Rating), RatedWhy: set(o.RatedWhy), MergedTo: set(o.MergedTo),
+		External: set(o.External), Demo: o.Demo,
+	}
+	if o.State == desk.OnHold {
+		out.Hold = &holdJSON{Reason: o.HoldReason, Since: o.HoldSince.UTC(), Until: o.HoldUntil.UTC()}
+	}
+	return out
+}
+
+func logOf(l *desk.LogLine, m mask) logJSON {
+	return logJSON{At: l.At.UTC(), Kind: l.By.Kind, By: l.By.Name, Move: l.Move, From: l.From, To: l.To, Why: m.words(l.Why)}
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"linli/desk"
+)
+
+var (
+	//go:embed templates/*.html
+	templateFiles embed.FS
+
+	//go:embed static
+	staticFiles embed.FS
+
+	templates = template.Must(template.New("").Funcs(template.FuncMap{"tel": telHref}).ParseFS(templateFiles, "templates/*.html"))
+)
+
+// pageRoutes are the HTML pages' lines of the site map.
+func (s *Server) pageRoutes() []route {
+	return []route{
+		{"GET /{$}", forPublic, s.chatPage},
+		{"GET /c/{community}", forPublic, s.chatPage},
+		{"GET /static/{file}", forPublic, s.staticFile},
+
+		{"GET /desk/login", forPublic, s.loginPage},
+		{"POST /desk/login", forPublic, s.loginForm},
+		{"GET /desk/link/{token}", forPublic, s.linkPage},
+		{"POST /desk/link/{token}", forPublic, s.linkForm},
+		{"GET /desk/password", forStaff, s.passwordPage},
+		{"POST /desk/password", forStaff, s.passwordForm},
+		{"POST /desk/logout", forPublic, s.logoutForm},
+
+		{"GET /desk", forWorkers, s.listPage},
+		{patternDeskEvents, forWorkers, s.deskEvents},
+		{"GET /desk/undelivered", forWorkers, s.undeliveredPage},
+		{"GET /desk/orders/{id}", forWorkers, s.orderPage},
+		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
+		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
+	}
+}
+
+// render writes a template as a page. It is made whole first, so that an error in it is
+// answered as one.
+func render(w http.ResponseWriter, status int, name string, data any) error {
+	var page bytes.Buffer
+	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // a browser that has gone misses it
+	return nil
+}
+
+// staticFile serves the embedded files. Browsers ask each time whether they have
+// changed, so that a new linli is never seen with old scripts.
+func (s *Server) staticFile(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("file")
+	body, err := fs.ReadFile(staticFiles, "static/"+name)
+	if err != nil {
+		return notFound("没有这个文件")
+	}
+	sum := sha256.Sum256(body)
+	w.Header().Set("ETag", fmt.Sprintf(`"%x"`, sum[:8]))
+	w.Header().Set("Cache-Control", "no-cache")
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+	return nil
+}
+
+// plainPage says one thing, with ways on.
+type plainPage struct {
+	Title, Text string
+	Links       []pageLink
+}
+
+type pageLink struct{ Href, Label string }
+
+// pageFailure answers a page's error; who is not logged in is sent to log in.
+func (s *Server) pageFailure(w http.ResponseWriter, r *http.Request, f *failure) {
+	onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+	if f.status == http.StatusUnauthorized && onDesk && r.URL.Path != "/desk/events" {
+		http.Redirect(w, r, "/desk/login?"+url.Values{"next": {next(r)}}.Encode(), http.StatusSeeOther)
+		return
+	}
+	f.setHeaders(w.Header())
+	p := plainPage{Title: f.message, Text: "请返回后再试；如果一直不行，请告诉物业服务中心。"}
+	if f.status == http.StatusNotFound {
+		p.Text = "地址可能写错了，也可能已经不用了。"
+	}
+	p.Links = []pageLink{{"/", "去和物业说话"}}
+	if onDesk {
+		p.Links = []pageLink{{"/desk", "回到工单列表"}}
+	}
+	if err := render(w, f.status, "plain.html", p); err != nil {
+		s.cfg.Log.Error("page failed", "route", r.Pattern, "err", err)
+		http.Error(w, f.message, f.status)
+	}
+}
+
+// next is where to go after logging in: only what can simply be opened again.
+func next(r *http.Request) string {
+	if r.Method != http.MethodGet {
+		return "/desk"
+	}
+	return r.URL.RequestURI()
+}
+
+// telHref is a phone number as a link: digits and a leading plus, without remarks.
+func telHref(number string) template.URL {
+	var b strings.Builder
+	for i, c := range number {
+		switch {
+		case c >= '0' && c <= '9', c == '+' && i == 0:
+			b.WriteRune(c)
+		case c == '-' || c == ' ':
+		default: // a remark such as （微信同号） or a second number
+			return template.URL("tel:" + b.String())
+		}
+	}
+	return template.URL("tel:" + b.String())
+}
+
+// community is the configured community with the id; "" is the first one.
+func (s *Server) community(id desk.CommunityID) (desk.Community, bool) {
+	for _, c := range s.cfg.Communities() {
+		if c.ID == id || id == "" {
+			return c, true
+		}
+	}
+	return desk.Community{}, false
+}
