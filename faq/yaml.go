@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"regexp"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // rawFile, rawEntry and rawOrder mirror the YAML; every value remembers its line.
