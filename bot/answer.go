@@ -212,13 +212,12 @@ func (t *talk) refuse(asked string) error {
 }
 
 // picked answers a choice that the bot offered.
-func (t *talk) picked(id string) error {
+func (t *talk) picked(id string) {
 	if _, ok := t.entry(id); !ok {
 		t.say(sayBadPress)
-		return nil
+		return
 	}
 	t.answer([]string{id})
-	return nil
 }
 
 // noneFits is a miss: the choices were all wrong.

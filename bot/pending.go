@@ -48,14 +48,16 @@ func (t *talk) chosen(p *desk.Pending) (bool, error) {
 		if i == len(p.Entries)+1 {
 			return true, t.noneFits()
 		}
-		return true, t.picked(p.Entries[i-1])
+		t.picked(p.Entries[i-1])
+		return true, nil
 	}
 	if said == text.Key(sayNoneOfThese) || said == "都不对" {
 		return true, t.noneFits()
 	}
 	for _, id := range p.Entries {
 		if e, ok := t.entry(id); ok && text.Key(e.Question) == said {
-			return true, t.picked(id)
+			t.picked(id)
+			return true, nil
 		}
 	}
 	t.settle()

@@ -40,7 +40,7 @@ func (t *talk) pressedAnswer(p desk.Press) (bool, error) {
 		}
 		return true, t.unsolved()
 	case "pick":
-		return true, t.picked(p.Arg(0))
+		t.picked(p.Arg(0))
 	case "none":
 		if p.ID(0) != t.c.State.Asked {
 			t.say(sayBadPress)

@@ -74,7 +74,7 @@ func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
 	after, err := r.do(ctx, in, by, cmd)
 	switch {
 	case err == nil:
-		return r.reply(ctx, in, r.done(cmd, by, &after))
+		return r.reply(ctx, in, done(cmd, &after))
 	case errors.Is(err, errSaid):
 		return r.reply(ctx, in, strings.TrimSuffix(err.Error(), ": "+errSaid.Error()))
 	case errors.Is(err, desk.ErrConflict), errors.Is(err, desk.ErrInvalid):
@@ -256,7 +256,7 @@ func (r *Room) holdUntil(s string, community desk.CommunityID, press bool) (time
 }
 
 // done is what whoever acted is told.
-func (r *Room) done(c command, by desk.Staff, w *desk.WorkOrder) string {
+func done(c command, w *desk.WorkOrder) string {
 	switch c.verb {
 	case "claim":
 		return "已认领 " + w.Number

@@ -84,7 +84,7 @@ func (x *tx) insertMessage(m *desk.Message) (fresh bool, err error) {
 	cols := messageColumns(m)
 	err = x.get([]any{&m.ID}, "INSERT INTO messages ("+cols.names()+") VALUES ("+cols.binds(1)+
 		") ON CONFLICT (key) DO NOTHING RETURNING id", cols.ptrs()...)
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 )
 
 // readRow scans the one row of q on a reader; sql.ErrNoRows if there is none.
@@ -28,7 +29,7 @@ func (s *Store) readAll(ctx context.Context, scan func(*sql.Rows) error, q strin
 
 // notFound turns sql.ErrNoRows into the error callers act upon.
 func notFound(err, as error) error {
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return as
 	}
 	return err

@@ -99,7 +99,7 @@ func unpack(ctx context.Context, f *os.File, dir string) error {
 			return err
 		}
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return invalid("the file is cut short or no backup: it has no %s", manifestName)
 		}
 		if err != nil {

@@ -41,7 +41,7 @@ func (s *Server) saidIn(w http.ResponseWriter, r *http.Request, conversation int
 	case err != nil:
 		return actForm{}, invalid("", "表单没有收全，请重试")
 	}
-	defer r.MultipartForm.RemoveAll() // temporary files; what fails here the system cleans up
+	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files; what fails here the system cleans up
 	form := actForm{Text: r.PostFormValue("text"), ClientID: r.PostFormValue("key")}
 	files := r.MultipartForm.File["file"]
 	if len(files) > desk.MaxMedia {

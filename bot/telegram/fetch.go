@@ -77,7 +77,7 @@ func (d *download) Read(b []byte) (int, error) {
 	if d.left -= n; d.left < 0 {
 		return 0, fmt.Errorf("file of more than %d MB: %w", MaxFile>>20, desk.ErrInvalid)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = d.redact(err)
 	}
 	return n, err

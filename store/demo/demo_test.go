@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -288,7 +287,7 @@ func TestWords(t *testing.T) {
 		for _, e := range month(t, s).Episodes {
 			for _, m := range must(s.Messages(ctx, e.Conversation, 0, 1000)) {
 				if strange.MatchString(m.Text) {
-					t.Fatal(fmt.Sprintf("%s says %q", m.From, m.Text))
+					t.Fatalf("%s says %q", m.From, m.Text)
 				}
 			}
 		}

@@ -180,7 +180,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	case f.Body != "":
 		w.WriteHeader(max(200, f.Code))
-		w.Write([]byte(f.Body))
+		_, _ = w.Write([]byte(f.Body))
 		return
 	case f.Code != 0:
 		reply(w, nil, &Error{Code: f.Code, Description: f.Description, RetryAfter: f.RetryAfter})
@@ -220,7 +220,7 @@ func bad(text string) *Error { return &Error{Code: 400, Description: "Bad Reques
 func reply(w http.ResponseWriter, result any, failed *Error) {
 	w.Header().Set("Content-Type", "application/json")
 	if failed == nil {
-		json.NewEncoder(w).Encode(map[string]any{"ok": true, "result": result})
+		_ = json.NewEncoder(w).Encode(map[string]any{"ok": true, "result": result})
 		return
 	}
 	answer := map[string]any{"ok": false, "error_code": failed.Code, "description": failed.Description}
@@ -231,5 +231,5 @@ func reply(w http.ResponseWriter, result any, failed *Error) {
 		answer["parameters"] = map[string]any{"migrate_to_chat_id": failed.MigrateTo}
 	}
 	w.WriteHeader(failed.Code)
-	json.NewEncoder(w).Encode(answer)
+	_ = json.NewEncoder(w).Encode(answer)
 }

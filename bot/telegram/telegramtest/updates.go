@@ -14,11 +14,10 @@ type queued struct {
 	body json.RawMessage
 }
 
-// push queues an update of the kind; its id is returned, 0 when the bot asked not to be
-// sent such updates.
-func (s *Server) push(kind string, content any) int64 {
+// push queues an update of the kind, unless the bot asked not to be sent such.
+func (s *Server) push(kind string, content any) {
 	if s.allowed != nil && !s.allowed[kind] {
-		return 0
+		return
 	}
 	s.lastID++
 	body, err := json.Marshal(map[string]any{"update_id": s.lastID, kind: content})
@@ -26,7 +25,6 @@ func (s *Server) push(kind string, content any) int64 {
 		panic(err)
 	}
 	s.queue = append(s.queue, queued{s.lastID, body})
-	return s.lastID
 }
 
 // PushRaw queues an update exactly as given; %d in it becomes its id.

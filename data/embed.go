@@ -1,0 +1,14 @@
+// Package data is the content that the program carries: standard answers, emergency
+// cards and communities, as approved people wrote them.
+package data
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed faq communities emergencies.yaml
+var files embed.FS
+
+// Files is the content folder, of the shape that bot.LoadContent reads.
+func Files() fs.FS { return files }
