@@ -93,7 +93,7 @@ func (t *talk) urgeQuietly(w *desk.WorkOrder) error {
 	}
 	t.save(w)
 	t.relay(w.ID)
-	if err := w.Urge(t.now); err != nil {
+	if w.Urge(t.now) != nil {
 		return nil // urged a moment ago: staff know
 	}
 	t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID, "住户再次请求人工："+w.Number, nil, cardButtons(w.State, fmt.Sprint(w.ID)))

@@ -11,8 +11,8 @@ import (
 // pressed does what a button says. Nothing in a press is trusted: ids are looked up
 // among the conversation's own, and a stale button gets a polite word.
 func (t *talk) pressed() error {
-	p, err := desk.ParsePress(t.in.Press)
-	if err != nil {
+	p, malformed := desk.ParsePress(t.in.Press)
+	if malformed != nil {
 		t.say(sayBadPress)
 		return nil
 	}

@@ -87,7 +87,7 @@ func (t *talk) rate(order int64, stars int) error {
 		t.aboutOrder(w.ID, sayAlreadyRated)
 		return nil
 	}
-	if err := w.Rate(stars, t.com, t.now); err != nil {
+	if w.Rate(stars, t.com, t.now) != nil {
 		t.aboutOrder(w.ID, sayNothingToRate)
 		return nil
 	}

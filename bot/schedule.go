@@ -115,7 +115,8 @@ func (s *Schedule) alert(a *act, alert desk.Alert) error {
 		return err
 	}
 	for _, p := range list {
-		if p.Telegram == "" || !p.Active || p.ID != w.ClaimedBy && !(managers && p.Role.Reports()) {
+		concerned := p.ID == w.ClaimedBy || managers && p.Role.Reports()
+		if p.Telegram == "" || !p.Active || !concerned {
 			continue
 		}
 		a.turn.Out = append(a.turn.Out, desk.Outbound{Key: fmt.Sprintf("%s:staff:%d", key, p.ID), Order: w.ID, Text: text, Buttons: buttons,

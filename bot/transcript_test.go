@@ -241,12 +241,12 @@ var spokenLine = regexp.MustCompile(`^(resident|staff)(?: ([^:]*))?: ?(.*)$`)
 func (s *stage) do(line string) {
 	s.t.Helper()
 	verb, rest, _ := strings.Cut(line, " ")
-	switch {
-	case verb == "clock":
+	switch verb {
+	case "clock":
 		s.setClock(rest)
-	case verb == "data":
+	case "data":
 		s.data(rest)
-	case verb == "restart":
+	case "restart":
 		s.stop()
 		s.start()
 	default:

@@ -169,7 +169,7 @@ func (t *talk) urgeOrder(w *desk.WorkOrder) error {
 
 func (t *talk) askCancel(w *desk.WorkOrder) error {
 	probe := *w
-	if err := probe.Cancel(desk.TheResident, "", t.now); err != nil {
+	if probe.Cancel(desk.TheResident, "", t.now) != nil {
 		t.aboutOrder(w.ID, fmt.Sprintf(sayCannotCancel, w.Number, w.State.Label()), t.humanButton())
 		return nil
 	}

@@ -153,7 +153,7 @@ func (r *rival) Conversation(ctx context.Context, id int64) (desk.Conversation, 
 	if err == nil && r.reads <= r.times {
 		other := c
 		other.Phone = strings.Repeat("1", r.reads)
-		err = r.Inbox.Commit(ctx, &desk.Turn{Conversation: &other})
+		err = r.Commit(ctx, &desk.Turn{Conversation: &other})
 	}
 	return c, err
 }

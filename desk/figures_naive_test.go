@@ -49,7 +49,7 @@ func (f Figure) percentile() string { return fmt.Sprintf("%.3f %s", f.Value, f.r
 func naiveFigures(f Facts, since, until, now time.Time) map[string]string {
 	inWindow := func(t time.Time) bool { return !t.IsZero() && t.Compare(since) >= 0 && t.Compare(until) < 0 }
 	begun := func(e Episode) bool { return inWindow(e.StartedAt) }
-	person := func(e Episode) bool { return !(e.Handover == "" && e.Orders == 0 && e.FirstHumanAt.IsZero()) }
+	person := func(e Episode) bool { return e.Handover != "" || e.Orders != 0 || !e.FirstHumanAt.IsZero() }
 	confirmed := func(e Episode) bool { return e.Solved && e.Answered != 0 }
 	comesBack := func(e Episode, order bool) bool {
 		last := e.EndedAt.AddDate(0, 0, 7)
@@ -154,9 +154,10 @@ func naiveSLA(f Facts, inWindow func(time.Time) bool, now time.Time, p Priority,
 			}
 			due, stopped := x[0], x[1]
 			ranUntil := now
-			if w.State == Closed || w.State == Cancelled || w.State == Merged || w.State == External {
+			switch w.State {
+			case Closed, Cancelled, Merged, External:
 				ranUntil = w.ClosedAt
-			} else if w.State == OnHold {
+			case OnHold:
 				ranUntil = w.HoldSince
 			}
 			switch {

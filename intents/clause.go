@@ -61,10 +61,10 @@ func breaksAt(runes []rune, i int) bool {
 	if i+1 < len(runes) {
 		after = runes[i+1]
 	}
-	switch r := runes[i]; {
-	case r == '.' || r == ',' || r == ':' || r == '~':
+	switch r := runes[i]; r {
+	case '.', ',', ':', '~':
 		return !unicode.IsDigit(before) || !unicode.IsDigit(after)
-	case r == ' ':
+	case ' ':
 		return unicode.Is(unicode.Han, before) && !unicode.IsDigit(after) ||
 			unicode.Is(unicode.Han, after) && !unicode.IsDigit(before)
 	default:

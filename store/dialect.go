@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -41,7 +42,7 @@ func (d dialect) query(q string) string { return d.placeholder.ReplaceAllString(
 // openSQLite opens the writer, one connection, and the readers. FULL, because a channel
 // is told that a message is kept after COMMIT; immediate, because two deferred
 // read-then-write transactions fail at once.
-func openSQLite(file string) (writer, reader *sql.DB, err error) {
+func openSQLite(ctx context.Context, file string) (writer, reader *sql.DB, err error) {
 	dsn := func(extra string) string {
 		return sqliteURI(file) + "?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on" + extra
 	}
@@ -50,7 +51,7 @@ func openSQLite(file string) (writer, reader *sql.DB, err error) {
 		return nil, nil, err
 	}
 	writer.SetMaxOpenConns(1)
-	if err := writer.Ping(); err != nil {
+	if err := writer.PingContext(ctx); err != nil {
 		writer.Close()
 		return nil, nil, fmt.Errorf("open database %s: %w", file, err)
 	}

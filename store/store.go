@@ -47,7 +47,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*Store, error)
 	if err := os.MkdirAll(filepath.Join(dir, mediaDir), 0o750); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	db, read, err := openSQLite(filepath.Join(dir, Database))
+	db, read, err := openSQLite(ctx, filepath.Join(dir, Database))
 	if err != nil {
 		return nil, err
 	}

@@ -152,7 +152,7 @@ func (x *tx) exec(q string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return st.Exec(args...)
+	return st.ExecContext(context.Background(), args...)
 }
 
 func (x *tx) query(q string, args ...any) (*sql.Rows, error) {
@@ -160,7 +160,7 @@ func (x *tx) query(q string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return st.Query(args...)
+	return st.QueryContext(context.Background(), args...)
 }
 
 // get scans the one row of q; sql.ErrNoRows if there is none.
@@ -169,7 +169,7 @@ func (x *tx) get(dest []any, q string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	return st.QueryRow(args...).Scan(dest...)
+	return st.QueryRowContext(context.Background(), args...).Scan(dest...)
 }
 
 // change runs an UPDATE that must hit exactly one row, else the error given.

@@ -137,7 +137,7 @@ func TestSameSiteOnly(t *testing.T) {
 		status      int
 	}{{"Sec-Fetch-Site", "cross-site", 403}, {"Sec-Fetch-Site", "same-site", 403}, {"Origin", "https://evil.example", 403},
 		{"Sec-Fetch-Site", "same-origin", 200}, {"Origin", "http://example.com", 200}} {
-		r := httptest.NewRequest("POST", "/api/v1/orders/"+o.Number+"/claim", nil)
+		r := httptest.NewRequest(http.MethodPost, "/api/v1/orders/"+o.Number+"/claim", nil)
 		r.Header.Set(x.name, x.value)
 		r.AddCookie(&http.Cookie{Name: sessionCookie, Value: session})
 		if w := f.do("", r); w.Code != x.status {

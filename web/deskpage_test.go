@@ -242,7 +242,7 @@ func (b browse) say(path, key, text string, files ...[]byte) *httptest.ResponseR
 		part.Write(f)
 	}
 	form.Close()
-	r := httptest.NewRequest("POST", path+"/say", &buf)
+	r := httptest.NewRequest(http.MethodPost, path+"/say", &buf)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return b.do(r)
 }
@@ -285,7 +285,7 @@ func TestDeskNeedsLogin(t *testing.T) {
 	wantRedirect(t, b.post("/desk/orders/1/claim"), "/desk/login?next=%2Fdesk")
 	_, editor := f.browser("east", "小编", desk.RoleEditor)
 	wantPage(t, editor.get("/desk"), 403, "知识编辑")
-	r := httptest.NewRequest("POST", "/desk/logout", nil)
+	r := httptest.NewRequest(http.MethodPost, "/desk/logout", nil)
 	r.Header.Set("Origin", "https://evil.example")
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	wantPage(t, b.do(r), 403)
@@ -312,7 +312,7 @@ func TestDeskEvents(t *testing.T) {
 	defer server.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	r := must(http.NewRequestWithContext(ctx, "GET", fmt.Sprintf("%s/desk/events?order=%d", server.URL, o.ID), nil))(t)
+	r := must(http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s/desk/events?order=%d", server.URL, o.ID), nil))(t)
 	r.AddCookie(b.cookie)
 	answer := must(http.DefaultClient.Do(r))(t)
 	defer answer.Body.Close()

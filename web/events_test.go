@@ -24,13 +24,13 @@ type event struct{ id, name, data string }
 
 func openStream(t *testing.T, srv *httptest.Server, c desk.Conversation, token, after, lastEventID string) *listener {
 	t.Helper()
-	r := must(http.NewRequestWithContext(t.Context(), "GET", srv.URL+"/api/v1/conversations/"+c.PublicID+"/events?after="+after, nil))(t)
+	r := must(http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/api/v1/conversations/"+c.PublicID+"/events?after="+after, nil))(t)
 	r.Header.Set("Authorization", "Bearer "+token)
 	if lastEventID != "" {
 		r.Header.Set("Last-Event-ID", lastEventID)
 	}
 	res := must(srv.Client().Do(r))(t)
-	if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+	if res.StatusCode != http.StatusOK || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
 		t.Fatalf("events answer %d %v", res.StatusCode, res.Header)
 	}
 	t.Cleanup(func() { res.Body.Close() })
@@ -160,7 +160,7 @@ func TestEventsRefuse(t *testing.T) {
 	c, token := f.conversation("east")
 	route := "GET /api/v1/conversations/" + c.PublicID + "/events"
 	wantFailure(t, f.call(token, route+"?after=x", nil), 400, codeInvalid, "after")
-	r := httptest.NewRequest("GET", strings.TrimPrefix(route, "GET "), nil)
+	r := httptest.NewRequest(http.MethodGet, strings.TrimPrefix(route, "GET "), nil)
 	r.Header.Set("Last-Event-ID", "x")
 	wantFailure(t, f.do(token, r), 400, codeInvalid, "Last-Event-ID")
 }

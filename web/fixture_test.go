@@ -199,7 +199,7 @@ func (f *fixture) upload(token, path, field, name, contentType string, body []by
 	part := must(form.CreatePart(h))(f.t)
 	must(part.Write(body))(f.t)
 	form.Close()
-	r := httptest.NewRequest("POST", path, &buf)
+	r := httptest.NewRequest(http.MethodPost, path, &buf)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return f.do(token, r)
 }

@@ -95,7 +95,7 @@ func TestPanics(t *testing.T) {
 	f.web.mux.Handle("POST /api/v1/panic", f.web.guard(route{"POST /api/v1/panic", forPublic, func(_ http.ResponseWriter, r *http.Request) error {
 		panic("密码是 " + r.FormValue("password"))
 	}}, f.web.apiFailure))
-	r := httptest.NewRequest("POST", "/api/v1/panic?password=hunter2", nil)
+	r := httptest.NewRequest(http.MethodPost, "/api/v1/panic?password=hunter2", nil)
 	wantFailure(t, f.do("", r), 500, codeInternal, "")
 	if log := f.log.String(); !strings.Contains(log, "POST /api/v1/panic") || strings.Contains(log, "hunter2") || strings.Contains(log, "密码") {
 		t.Errorf("log: %s", log)
@@ -111,7 +111,7 @@ func TestLogsHoldNoWords(t *testing.T) {
 	f.call(token, "GET /api/v1/conversations/"+c.PublicID+"/messages?after=李阿姨", nil)
 	f.call(staff, "GET /api/v1/orders?q=李阿姨", nil)
 	f.store.Close()
-	f.web.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/api/v1/conversations", strings.NewReader(`{"community":"east"}`)))
+	f.web.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/api/v1/conversations", strings.NewReader(`{"community":"east"}`)))
 	log := f.log.String()
 	if strings.Count(log, "msg=http ") != 4 || !strings.Contains(log, "level=ERROR") {
 		t.Errorf("log: %s", log)

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"testing"
@@ -124,7 +125,7 @@ func TestAddressKey(t *testing.T) {
 		{"[::ffff:203.0.113.7]:5", "", "203.0.113.7"},                     //
 		{"[::1]:5", "2001:db8:1:2::9", "2001:db8:1:2::/64"},               //
 	} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = c.remote
 		if c.forwarded != "" {
 			r.Header.Set("X-Forwarded-For", c.forwarded)

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
@@ -116,7 +117,7 @@ func TestUploadForms(t *testing.T) {
 	path := "/api/v1/conversations/" + c.PublicID + "/media"
 	wantFailure(t, f.call(token, "POST "+path, "not a form"), 400, codeInvalid, "file")
 	wantFailure(t, f.upload(token, path, "photo", "a.png", "image/png", aPNG(t)), 400, codeInvalid, "photo")
-	r := httptest.NewRequest("POST", path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"+string(aPNG(t)[:20])))
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"+string(aPNG(t)[:20])))
 	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 	wantFailure(t, f.do(token, r), 400, codeInvalid, "file")
 }
@@ -140,7 +141,7 @@ func TestMediaBelongsToItsConversation(t *testing.T) {
 	if w := f.call("", path+"?token="+token, nil); w.Code != 401 {
 		t.Errorf("a token in the address gets %d, want 401", w.Code)
 	}
-	r := httptest.NewRequest("GET", "/api/v1/media/"+id, nil)
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/media/"+id, nil)
 	r.AddCookie(f.web.cookie(r, chatCookie+mine.PublicID, token, chatLife))
 	if w := f.do("", r); w.Code != 200 {
 		t.Errorf("the chat's cookie gets %d, want 200", w.Code)

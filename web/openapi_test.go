@@ -124,7 +124,8 @@ func (s *spec) check(at string, schema, v any) []string {
 		return all
 	}
 	m = s.merged(m)
-	if !slices.Contains(types(m["type"]), typeOf(v)) && !(typeOf(v) == "integer" && slices.Contains(types(m["type"]), "number")) {
+	fits := slices.Contains(types(m["type"]), typeOf(v)) || typeOf(v) == "integer" && slices.Contains(types(m["type"]), "number")
+	if !fits {
 		return []string{fmt.Sprintf("%s is %s, described as %v", at, typeOf(v), m["type"])}
 	}
 	if enum, ok := m["enum"].([]any); ok && !slices.Contains(enum, v) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -143,7 +144,7 @@ func TestFiftyClaims(t *testing.T) {
 	start := make(chan struct{})
 	for name, token := range tokens {
 		wg.Go(func() {
-			r := httptest.NewRequest("POST", fmt.Sprintf("/api/v1/orders/%d/claim", o.ID), nil)
+			r := httptest.NewRequest(http.MethodPost, fmt.Sprintf("/api/v1/orders/%d/claim", o.ID), nil)
 			r.Header.Set("Authorization", "Bearer "+token)
 			w := httptest.NewRecorder()
 			<-start

@@ -35,7 +35,7 @@ func (b browse) do(r *http.Request) *httptest.ResponseRecorder {
 }
 
 func (b browse) get(path string) *httptest.ResponseRecorder {
-	return b.do(httptest.NewRequest("GET", path, nil))
+	return b.do(httptest.NewRequest(http.MethodGet, path, nil))
 }
 
 func (b browse) post(path string, pairs ...string) *httptest.ResponseRecorder {
@@ -43,7 +43,7 @@ func (b browse) post(path string, pairs ...string) *httptest.ResponseRecorder {
 	for i := 0; i < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
 	}
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return b.do(r)
 }
@@ -128,7 +128,7 @@ func TestStaticFiles(t *testing.T) {
 		if got := w.Header().Get("Content-Type"); !strings.HasPrefix(got, kind) {
 			t.Errorf("%s is %q, want %s", name, got, kind)
 		}
-		r := httptest.NewRequest("GET", "/static/"+name, nil)
+		r := httptest.NewRequest(http.MethodGet, "/static/"+name, nil)
 		r.Header.Set("If-None-Match", w.Header().Get("ETag"))
 		if w := b.do(r); w.Code != http.StatusNotModified {
 			t.Errorf("%s asked for again: status %d, want 304", name, w.Code)

@@ -117,11 +117,10 @@ func (s *Server) logOut(w http.ResponseWriter, r *http.Request) error {
 	gone := s.cookie(r, sessionCookie, "", 0)
 	gone.MaxAge = -1
 	http.SetCookie(w, gone)
-	c, err := r.Cookie(sessionCookie)
-	if err != nil || c.Value == "" {
-		return nil // there was none
+	if c, err := r.Cookie(sessionCookie); err == nil && c.Value != "" {
+		return s.cfg.Store.DropToken(r.Context(), c.Value)
 	}
-	return s.cfg.Store.DropToken(r.Context(), c.Value)
+	return nil
 }
 
 // sessionKey holds the session token of a request that came with one.

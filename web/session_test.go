@@ -18,7 +18,7 @@ import (
 // try logs in from an address and returns the failure, nil on success.
 func (f *fixture) try(address string, community desk.CommunityID, name, password string) (*failure, *http.Cookie) {
 	f.t.Helper()
-	w, r := httptest.NewRecorder(), httptest.NewRequest("POST", "/desk/login", nil)
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/login", nil)
 	r.RemoteAddr = address + ":1234"
 	if err := f.web.logIn(w, r, community, name, password); err != nil {
 		var fail *failure
@@ -32,7 +32,7 @@ func (f *fixture) try(address string, community desk.CommunityID, name, password
 
 // who asks with a session.
 func (f *fixture) who(c *http.Cookie) (desk.Staff, error) {
-	r := httptest.NewRequest("GET", "/desk", nil)
+	r := httptest.NewRequest(http.MethodGet, "/desk", nil)
 	r.AddCookie(c)
 	p, _, err := f.web.findStaff(r)
 	return p, err
@@ -77,7 +77,7 @@ func TestLogOut(t *testing.T) {
 	p, _ := f.staff("east", "王师傅", desk.RoleStaff)
 	token := must(f.store.NewStaffToken(t.Context(), p.ID, store.TokenSession, time.Hour))(t)
 	cookie := &http.Cookie{Name: sessionCookie, Value: token}
-	w, r := httptest.NewRecorder(), httptest.NewRequest("POST", "/desk/logout", nil)
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/logout", nil)
 	r.AddCookie(cookie)
 	if err := f.web.logOut(w, r); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestLinkLogsInOnce(t *testing.T) {
 	p, api := f.staff("east", "王师傅", desk.RoleStaff)
 	link := must(f.store.NewStaffToken(t.Context(), p.ID, store.TokenLink, time.Hour))(t)
 	use := func(token string) (desk.Staff, *httptest.ResponseRecorder, error) {
-		w, r := httptest.NewRecorder(), httptest.NewRequest("POST", "/desk/link", nil)
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/link", nil)
 		got, err := f.web.logInByLink(w, r, token)
 		return got, w, err
 	}
@@ -125,7 +125,7 @@ func TestSetPasswordEndsOtherSessions(t *testing.T) {
 		return &http.Cookie{Name: sessionCookie, Value: must(f.store.NewStaffToken(t.Context(), p.ID, store.TokenSession, time.Hour))(t)}
 	}
 	mine, other := session(), session()
-	r := httptest.NewRequest("POST", "/desk/password", nil)
+	r := httptest.NewRequest(http.MethodPost, "/desk/password", nil)
 	r.AddCookie(mine)
 	r, err := f.web.admit(r, forStaff)
 	if err != nil {
@@ -244,7 +244,7 @@ func TestLogInLimitsHoldAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 30 {
 		wg.Go(func() {
-			w, r := httptest.NewRecorder(), httptest.NewRequest("POST", "/desk/login", nil)
+			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/login", nil)
 			r.RemoteAddr = fmt.Sprintf("10.3.0.%d:1", i)
 			if failureOf(f.web.logIn(w, r, "east", "孙悟空", "x")).status != 429 {
 				mu.Lock()
@@ -265,7 +265,7 @@ func TestSecureCookie(t *testing.T) {
 		remote, proto string
 		tls, secure   bool
 	}{{"10.0.0.1:1", "", false, false}, {"10.0.0.1:1", "", true, true}, {"10.0.0.1:1", "https", false, false}, {"127.0.0.1:1", "https", false, true}, {"[::1]:1", "https", false, true}} {
-		r := httptest.NewRequest("GET", "/", nil)
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.RemoteAddr = c.remote
 		r.Header.Set("X-Forwarded-Proto", c.proto)
 		if c.tls {

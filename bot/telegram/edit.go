@@ -16,8 +16,8 @@ func (c *Channel) edit(ctx context.Context, m desk.Outbound) (desk.Receipt, erro
 	if err != nil {
 		return "", fmt.Errorf("receipt of %s: %w", m.Edits, err)
 	}
-	chat, message, err := parseReceipt(r)
-	if err != nil || blank(m.Text) {
+	chat, message, unsent := parseReceipt(r)
+	if unsent != nil || blank(m.Text) {
 		return "", nil
 	}
 	if err := c.pace.take(ctx, chat, 1); err != nil {

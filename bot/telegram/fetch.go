@@ -30,7 +30,7 @@ func (c *Channel) Fetch(ctx context.Context, remote string) (body io.ReadCloser,
 	case refused(err, "too big") || err == nil && f.FileSize > MaxFile:
 		return nil, "", fmt.Errorf("file of more than %d MB: %w", MaxFile>>20, desk.ErrInvalid)
 	case errors.Is(err, bot.ErrorBadRequest) || err == nil && f.FilePath == "":
-		return nil, "", fmt.Errorf("Telegram does not know the file: %w", desk.ErrNotFound)
+		return nil, "", fmt.Errorf("file unknown to Telegram: %w", desk.ErrNotFound)
 	case err != nil:
 		return nil, "", c.api.redact(err)
 	}

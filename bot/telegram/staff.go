@@ -112,8 +112,7 @@ func (c *Channel) saidInPrivate(ctx context.Context, in desk.Inbound, m *models.
 // yet, so it is enough that it is no message of a conversation.
 func (c *Channel) pressedInPrivate(ctx context.Context, in desk.Inbound, q *models.CallbackQuery, message int) (heard, error) {
 	resident := heard{in: &in, answer: q.ID}
-	press, err := desk.ParsePress(in.Press)
-	if err != nil || !staffVerbs[press.Verb] {
+	if press, err := desk.ParsePress(in.Press); err != nil || !staffVerbs[press.Verb] {
 		return resident, nil
 	}
 	order, conversation, err := c.Memory.Delivered(ctx, c.Name(), receipt(in.From.ID, message))

@@ -121,7 +121,7 @@ func New(cfg Config) (*Channel, error) {
 	if err != nil {
 		return nil, c.api.redact(err)
 	}
-	c.Config.Token = "" // not to be printed with the channel
+	c.Token = "" // not to be printed with the channel
 	return c, nil
 }
 

@@ -76,7 +76,7 @@ func (p *program) ownDesk(ctx context.Context, s settings) (base string, stop fu
 	if err != nil {
 		return "", nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, errors.Join(err, sv.store.Close(), os.RemoveAll(dir))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -128,7 +129,7 @@ func (s settings) complete(names []string, known map[string]setting) error {
 func checkAddr(v string) error {
 	_, port, err := net.SplitHostPort(v)
 	if err == nil {
-		_, err = net.LookupPort("tcp", port)
+		_, err = net.DefaultResolver.LookupPort(context.Background(), "tcp", port)
 	}
 	if err != nil {
 		return fmt.Errorf("%q is not an address such as 127.0.0.1:8080", v)

@@ -34,7 +34,7 @@ func serve(ctx context.Context, p *program, in *invocation) (err error) {
 	defer func() { err = errors.Join(err, unlock()) }()
 	// Before the content is read, so that a port in use is told at once; who calls
 	// meanwhile waits.
-	ln, err := net.Listen("tcp", s.get("addr"))
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", s.get("addr"))
 	if err != nil {
 		return listenProblem(s, err)
 	}
