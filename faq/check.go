@@ -95,6 +95,15 @@ func (c *checker) phrases(r *rawEntry) {
 		}
 		seen[key] = s.Number
 	}
+	for _, n := range r.Negative {
+		key := text.Key(n.Text)
+		if key == "" {
+			c.fail(n, "negative", "%q has no word", n.Text)
+		}
+		if before, ok := seen[key]; ok {
+			c.fail(n, "negative", "%q asks for this entry in line %d", n.Text, before)
+		}
+	}
 }
 
 // entry is what the rest of the package works with.
@@ -102,7 +111,7 @@ func (r *rawEntry) entry(file, category string) Entry {
 	e := Entry{
 		ID: r.ID.Text, Category: category, Kind: r.Kind.Text, Audience: r.Audience.Text,
 		Question: r.Question.Text, Answer: r.Answer.Text, FirstSteps: r.FirstSteps.Text,
-		Law: texts(r.Law), Approved: r.Approved.Text, Similar: texts(r.Similar),
+		Law: texts(r.Law), Approved: r.Approved.Text, Similar: texts(r.Similar), Negative: texts(r.Negative),
 		Source: fmt.Sprintf("%s:%d", file, r.ID.Number),
 	}
 	if o := r.Order; o != nil {

@@ -14,6 +14,7 @@ type Entry struct {
 	Order      *OrderHint // what kind of work order this leads to; nil when it leads to none
 	Approved   string     // the day the answer was approved, 2006-01-02
 	Similar    []string   // other ways to ask the same
+	Negative   []string   // messages that look like this entry and are not answered by it
 	Source     string     // where it stands: file:line
 }
 

@@ -26,6 +26,8 @@ entries:
     similar:
       - 管理费在哪儿交
       - "123"
+    negative:
+      - 停车费在哪交
 `
 
 func TestLoad(t *testing.T) {
@@ -45,6 +47,7 @@ func TestLoad(t *testing.T) {
 	if e.Category != "缴费" || e.Kind != "service" || e.Audience != "all" || e.Question != "物业费怎么交？" ||
 		e.Answer != "请在{缴费渠道}交。\n谢谢。" || e.FirstSteps != "先打{服务电话}。" || e.Approved != "2026-11-23" ||
 		!slices.Equal(e.Law, []string{"民法典第944条"}) || !slices.Equal(e.Similar, []string{"管理费在哪儿交", "123"}) ||
+		!slices.Equal(e.Negative, []string{"停车费在哪交"}) ||
 		*e.Order != (OrderHint{Kind: "complaint", Category: "收费", Priority: "C"}) || e.Source != "b.yaml:3" {
 		t.Errorf("entry = %+v", e)
 	}
@@ -57,6 +60,8 @@ func TestLoadProblems(t *testing.T) {
 		{"bad kind", "kind: service", "kind: servce", `f.yaml:4: fee-pay kind: "servce" is none of info, service`},
 		{"bad audience", "audience: all", "audience: dogs", `f.yaml:5: fee-pay audience: "dogs"`},
 		{"empty question", "question: 物业费怎么交？", `question: " "`, "f.yaml:6: fee-pay question: is empty"},
+		{"negative is asked too", "停车费在哪交", "管理费在哪儿交？", `f.yaml:21: fee-pay negative: "管理费在哪儿交？" asks for this entry in line 18`},
+		{"negative without a word", "停车费在哪交", "。。", `f.yaml:21: fee-pay negative: "。。" has no word`},
 		{"no question", "    question: 物业费怎么交？\n", "", "f.yaml:3: fee-pay question: is empty"},
 		{"open brace", "{缴费渠道}", "{缴费渠道", `f.yaml:7: fee-pay answer: broken placeholder at "{缴费渠道交。`},
 		{"blank in braces", "{服务电话}", "{服务 电话}", "f.yaml:11: fee-pay first_steps: broken placeholder"},
@@ -71,7 +76,7 @@ func TestLoadProblems(t *testing.T) {
 		{"no entries", goodFile, "category: x\n", "f.yaml:1: entries: there are none"},
 		{"two documents", goodFile, goodFile + "---\n" + goodFile, "f.yaml: one document is wanted"},
 		{"id twice", goodFile, goodFile + strings.Join(strings.SplitAfter(goodFile, "\n")[2:], ""),
-			`f.yaml:20: id: "fee-pay" already stands in f.yaml:3`},
+			`f.yaml:22: id: "fee-pay" already stands in f.yaml:3`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			content := strings.Replace(goodFile, c.old, c.new, 1)

@@ -28,6 +28,7 @@ type rawEntry struct {
 	Order      *rawOrder `yaml:"order"`
 	Approved   line      `yaml:"approved"`
 	Similar    []line    `yaml:"similar"`
+	Negative   []line    `yaml:"negative"`
 }
 
 type rawOrder struct {
