@@ -327,9 +327,13 @@ func isSkip(s string) bool {
 	return false
 }
 
+// joinWords keeps both texts, once.
 func joinWords(a, b string) string {
-	if a == "" || strings.Contains(a, b) {
-		return max(a, b)
+	switch {
+	case strings.Contains(a, b):
+		return a
+	case a == "":
+		return b
 	}
 	return a + "\n" + b
 }

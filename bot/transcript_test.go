@@ -154,10 +154,11 @@ func newStage(t *testing.T, content *bot.Content) *stage {
 	s := &stage{t: t, dir: t.TempDir(), content: content, convs: map[string]int64{}, seen: map[int64]int64{}, people: map[string]desk.Staff{}}
 	s.setClock("2026-11-23 10:00")
 	s.start()
-	for name, role := range map[string]desk.Role{"王师傅": desk.RoleStaff, "李师傅": desk.RoleStaff, "陈经理": desk.RoleManager} {
-		p, err := s.store.AddStaff(context.Background(), desk.Staff{Community: "demo", Name: name, Role: role})
+	for _, p := range []desk.Staff{{Name: "王师傅", Role: desk.RoleStaff}, {Name: "李师傅", Role: desk.RoleStaff}, {Name: "陈经理", Role: desk.RoleManager}} {
+		p.Community = "demo"
+		added, err := s.store.AddStaff(context.Background(), p)
 		s.must(err)
-		s.people[name] = p
+		s.people[p.Name] = added
 	}
 	s.must(s.store.LinkTelegram(context.Background(), s.people["陈经理"].ID, "9001"))
 	return s
