@@ -11,7 +11,6 @@ import (
 // cardText is an order as staff rooms show it. Flat and phone are masked until somebody
 // has claimed it, except where life is at risk.
 func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time) string {
-	open := w.State.InHand() || w.Priority == desk.P0
 	var b strings.Builder
 	label := w.Priority.Label()
 	if kind := w.Kind.Label(); kind != label {
@@ -27,15 +26,12 @@ func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time
 		}
 	}
 	line("类别", w.Category)
-	place := w.Place
-	if !open && place.Room != "" {
-		place.Room = "***"
-	}
-	line("地点", place.String())
-	line("情况", firstOf(w.Text, w.Title))
+	hidden := w.HiddenFromRoom()
+	line("地点", hidden.Place(w.Place))
+	line("情况", hidden.Words(firstOf(w.Text, w.Title)))
 	line("开始时间", w.Since)
 	line("方便上门", w.Visit)
-	if open {
+	if !hidden.On() {
 		line("住户", w.Resident)
 		line("电话", w.Phone)
 	}

@@ -92,7 +92,7 @@ func (t *talk) urgeQuietly(w *desk.WorkOrder) error {
 		return err
 	}
 	t.save(w)
-	t.relay(w.ID)
+	t.relay(w)
 	if w.Urge(t.now) != nil {
 		return nil // urged a moment ago: staff know
 	}
@@ -108,14 +108,17 @@ func (t *talk) withStaff() error {
 		return nil
 	}
 	t.thought.Decision = DecideHandover
-	t.relay(t.c.Order)
+	t.relayWords(t.c.Order, t.in.Text)
 	return nil
 }
 
-// relay shows the resident's message to the staff of an order.
-func (t *talk) relay(order int64) {
+// relay shows the resident's message to the staff of an order, of which as much as they
+// may see before somebody has it.
+func (t *talk) relay(w *desk.WorkOrder) { t.relayWords(w.ID, w.HiddenFromRoom().Words(t.in.Text)) }
+
+func (t *talk) relayWords(order int64, words string) {
 	t.episode()
-	t.tellRooms(fmt.Sprintf("relay:%d", t.in.ID), order, "住户："+t.in.Text, t.in.Media, nil)
+	t.tellRooms(fmt.Sprintf("relay:%d", t.in.ID), order, "住户："+words, t.in.Media, nil)
 }
 
 // media takes photos and voice; done is false when the words that came along are still
@@ -170,7 +173,7 @@ func (t *talk) addTo(w *desk.WorkOrder, words string) error {
 		return err
 	}
 	t.save(w)
-	t.relay(w.ID)
+	t.relay(w)
 	if t.in.Album != "" && t.in.Album == t.c.State.Album {
 		return nil
 	}

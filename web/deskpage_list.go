@@ -169,8 +169,8 @@ func urgent(w *desk.WorkOrder) bool {
 }
 
 func rowOf(w *desk.WorkOrder, p desk.Staff, now time.Time) orderRow {
-	m := maskOf(w, p)
-	row := orderRow{ID: w.ID, Number: w.Number, Title: m.words(w.Title), Place: m.place(w.Place), Category: w.Category,
+	m := w.HiddenFrom(p)
+	row := orderRow{ID: w.ID, Number: w.Number, Title: m.Words(w.Title), Place: m.Place(w.Place), Category: w.Category,
 		Priority: w.Priority, State: w.State, Urged: w.Urged, Reopens: w.Reopens, Ago: ago(w.OpenedAt, now),
 		Due: nextDue(w, now), Urgent: urgent(w), CanClaim: w.State.Unclaimed(), Demo: w.Demo}
 	switch {

@@ -71,8 +71,8 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	c, _ := s.community(o.Community)
-	now, m := s.cfg.Now(), maskOf(&o, by)
-	v := orderView{Row: rowOf(&o, by, now), Masked: m.on, Words: m.words(o.Text), Photos: o.Media, Facts: factsOf(&o, &c, m, now),
+	now, m := s.cfg.Now(), o.HiddenFrom(by)
+	v := orderView{Row: rowOf(&o, by, now), Masked: m.On(), Words: m.Words(o.Text), Photos: o.Media, Facts: factsOf(&o, &c, m, now),
 		Deadlines: deadlines(&o, &c, now), SayKey: strings.ToLower(rand.Text()), Failed: failed}
 	if v.frame, err = s.frame(r, o.Number+" "+v.Row.Title, ""); err != nil {
 		return err
@@ -91,13 +91,13 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	for i := range o.Log {
 		l := &o.Log[i]
-		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.words(why(l))})
+		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.Words(why(l))})
 	}
 	return render(w, status, "desk_order.html", v)
 }
 
-func messageViewOf(x *desk.Message, o *desk.WorkOrder, c *desk.Community, m mask, now time.Time) messageView {
-	v := messageView{ID: x.ID, From: x.From, At: moment(c, x.At, now), Text: m.words(x.Text), Media: x.Media, Choices: x.Buttons}
+func messageViewOf(x *desk.Message, o *desk.WorkOrder, c *desk.Community, m desk.Mask, now time.Time) messageView {
+	v := messageView{ID: x.ID, From: x.From, At: moment(c, x.At, now), Text: m.Words(x.Text), Media: x.Media, Choices: x.Buttons}
 	switch x.From {
 	case desk.FromResident:
 		v.Who = residentName(o)
@@ -119,29 +119,29 @@ func residentName(o *desk.WorkOrder) string {
 }
 
 // factsOf is what is known about the order, without what is not.
-func factsOf(o *desk.WorkOrder, c *desk.Community, m mask, now time.Time) []fact {
+func factsOf(o *desk.WorkOrder, c *desk.Community, m desk.Mask, now time.Time) []fact {
 	var out []fact
 	add := func(label, value string) {
 		if value != "" {
 			out = append(out, fact{Label: label, Value: value})
 		}
 	}
-	add("位置", m.place(o.Place))
+	add("位置", m.Place(o.Place))
 	add("住户", residentName(o))
 	if o.Phone != "" {
-		out = append(out, fact{Label: "电话", Value: m.phone(o.Phone), Phone: !m.on})
+		out = append(out, fact{Label: "电话", Value: m.Phone(o.Phone), Phone: !m.On()})
 	}
 	add("类别", o.Category)
-	add("开始时间", m.words(o.Since))
-	add("希望上门", m.words(o.Visit))
+	add("开始时间", m.Words(o.Since))
+	add("希望上门", m.Words(o.Visit))
 	add("开单", moment(c, o.OpenedAt, now))
 	if o.State == desk.OnHold {
-		add("挂起", m.words(o.HoldReason)+"，到 "+moment(c, o.HoldUntil, now))
+		add("挂起", m.Words(o.HoldReason)+"，到 "+moment(c, o.HoldUntil, now))
 	}
-	add("处理结果", m.words(o.Resolution))
+	add("处理结果", m.Words(o.Resolution))
 	add("住户确认", confirmations[o.Confirmed])
 	if o.Rating > 0 {
-		add("评价", strings.TrimSpace(fmt.Sprintf("%d 分 %s", o.Rating, m.words(o.RatedWhy))))
+		add("评价", strings.TrimSpace(fmt.Sprintf("%d 分 %s", o.Rating, m.Words(o.RatedWhy))))
 	}
 	add("转给", o.External)
 	return out

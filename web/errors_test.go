@@ -32,14 +32,6 @@ func TestFailureOf(t *testing.T) {
 	}
 }
 
-func TestHidePhone(t *testing.T) {
-	for number, want := range map[string]string{"": "", "13812341234": "138****1234", "0571-88886666": "057****6666", "8888666": "****", "110": "****"} {
-		if got := hidePhone(number); got != want {
-			t.Errorf("%q: %q, want %q", number, got, want)
-		}
-	}
-}
-
 // TestOrderWithoutConversation: one that nobody can be written to about.
 func TestOrderWithoutConversation(t *testing.T) {
 	f := newFixture(t)

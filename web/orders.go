@@ -124,13 +124,13 @@ func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, o desk.WorkO
 	if err != nil {
 		return err
 	}
-	m := maskOf(&o, by)
+	m := o.HiddenFrom(by)
 	out := orderDetailJSON{orderJSON: s.orderOf(&o, by), Log: []logJSON{}, Messages: messagesOf(messages)}
 	for i := range o.Log {
 		out.Log = append(out.Log, logOf(&o.Log[i], m))
 	}
 	for i := range out.Messages {
-		out.Messages[i].Text = m.words(out.Messages[i].Text)
+		out.Messages[i].Text = m.Words(out.Messages[i].Text)
 	}
 	return writeJSON(w, http.StatusOK, out)
 }

@@ -99,11 +99,11 @@ func setTime(t time.Time) *time.Time {
 
 // orderOf is an order as `by` may see it.
 func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
-	m := maskOf(o, by)
+	m := o.HiddenFrom(by)
 	_, next, _ := o.NextDue()
 	out := orderJSON{
 		ID: o.ID, Number: o.Number, State: o.State, Kind: o.Kind, Category: o.Category, Priority: o.Priority,
-		Title: m.words(o.Title), Text: m.words(o.Text), Place: m.place(o.Place), Resident: o.Resident, Phone: m.phone(o.Phone), Masked: m.on,
+		Title: m.Words(o.Title), Text: m.Words(o.Text), Place: m.Place(o.Place), Resident: o.Resident, Phone: m.Phone(o.Phone), Masked: m.On(),
 		Since: o.Since, Visit: o.Visit, Media: mediaOf(o.Media), Entry: set(o.Entry), Emergency: set(o.Emergency), Reason: set(string(o.Reason)),
 		ClaimedBy: set(o.ClaimerName), ClaimedByID: set(o.ClaimedBy), OpenedAt: o.OpenedAt.UTC(), FirstActAt: setTime(o.FirstActAt),
 		ClaimedAt: setTime(o.ClaimedAt), WorkingAt: setTime(o.WorkingAt), ResolvedAt: setTime(o.ResolvedAt), ClosedAt: setTime(o.ClosedAt),
@@ -119,6 +119,6 @@ func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
 	return out
 }
 
-func logOf(l *desk.LogLine, m mask) logJSON {
-	return logJSON{At: l.At.UTC(), Kind: l.By.Kind, By: l.By.Name, Move: l.Move, From: l.From, To: l.To, Why: m.words(l.Why)}
+func logOf(l *desk.LogLine, m desk.Mask) logJSON {
+	return logJSON{At: l.At.UTC(), Kind: l.By.Kind, By: l.By.Name, Move: l.Move, From: l.From, To: l.To, Why: m.Words(l.Why)}
 }
