@@ -20,6 +20,8 @@ func TestReadQuestionAndAlso(t *testing.T) {
 		{"马桶堵了，派人来修一下。顺便问下停车费多少？", RepairReport, []Intent{Question}, "马桶堵了,派人来修一下,停车费多少?"},
 		{"😂😂", Other, nil, ""},
 		{"", Other, nil, ""},
+		{"asdfgh", Other, nil, "asdfgh"},
+		{"how do I pay the property fee", Question, nil, "how do i pay the property fee"},
 		{"我要投诉保安。另外转人工", ComplaintReport, []Intent{Human}, "我要投诉保安,另外转人工"},
 	}
 	for _, tt := range tests {

@@ -48,7 +48,8 @@ func asksSomething(cs []clause) bool {
 	return questionWords.in(frame(cs))
 }
 
-var keyboardRuns = list("asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|zxcv|xcvb|cvbn|vbnm|lkjh|poiu")
+// keyboardRuns are keys that lie side by side; erty is not among them: property ends so.
+var keyboardRuns = list("asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|rtyu|tyui|uiop|zxcv|xcvb|cvbn|vbnm|lkjh|poiu")
 
 // hasContent is false for laughter, emoji, a key held down and the like.
 func hasContent(cs []clause) bool {
