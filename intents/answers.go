@@ -14,7 +14,7 @@ var (
 	ordinals = map[string]int{"first": 1, "thefirst": 1, "thefirstone": 1, "second": 2, "thesecond": 2, "thesecondone": 2, "third": 3, "thethird": 3, "one": 1, "two": 2, "three": 3, "yi": 1, "er": 2, "san": 3}
 
 	no  = regexp.MustCompile(`^(?:还)?(?:不|否|没有|没呢|没$|没,|别|错|不是|非也|算了|唔|无|没错误|并不|不可|no\b|nope|nah|not |取消|等等|等一下|先不|bu\b|bushi|buyao|buyong)|不对|不用|不需要|不要|不是`)
-	yes = regexp.MustCompile(`^(?:是|对|好|可以|行|没错|没问题|没有?问题|确认|确定|嗯|恩|成|中|ok|okay|yes|yep|yeah|yup|sure|right|correct|要|需要|同意|当然|必须|有|麻烦|谢谢|正确|提交|就这样|就是|系|啱|得|y$|shi\b|dui\b|hao\b|haode|keyi|👌|👍|好嘞)`)
+	yes = regexp.MustCompile(`^(?:那|都|就|嗯+|恩+|哦|请|快|帮我|给我|我|这|就这么)*(?:是|对|好|可以|行|没错|没问题|没有?问题|确认|确定|嗯|恩|成|中|ok|okay|yes|yep|yeah|yup|sure|right|correct|要|需要|同意|当然|必须|有|麻烦|谢谢|正确|提交|就这样|就是|系|啱|得|y$|shi(?:de)?$|dui(?:de)?$|hao(?:de)?$|keyi|👌|👍|好嘞)(?:[是对好行有要的了吧啊呀哦呢嘛啦滴哒嘞咯哈哟噻您你们]|可以|没错|没问题|确认|确定|提交|登记|这样|就这样|这么办|办|谢谢|麻烦|辛苦|师傅|可以|👌|👍|ok|please|thanks)*$`)
 
 	rating = regexp.MustCompile(`^(?:打|给|评|我|就|我给|综合|评分)*(` + numeral + `)(?:分|星|颗星|星级|个星|stars?|points?)?(?:好评|差评|吧|啊|满意)?$`)
 	stars  = regexp.MustCompile(`^[★⭐🌟]{1,5}$`)
@@ -62,10 +62,18 @@ func ParseYesNo(s string) (answer, ok bool) {
 		return true, true
 	case no.MatchString(s) || s == "n":
 		return false, true
-	case yes.MatchString(s):
+	case yes.MatchString(firstClause(s)): // 好的，… but not 好几天了, 是昨天开始的
 		return true, true
 	}
 	return false, false
+}
+
+// firstClause is s up to its first break, without blanks.
+func firstClause(s string) string {
+	if cs := clauses(s); len(cs) > 0 {
+		return strings.ReplaceAll(cs[0].text, " ", "")
+	}
+	return ""
 }
 
 // ParseRating reads a rating from 1 to 5: "5", "五星", "4分", "⭐⭐⭐", "非常满意", "差评".

@@ -21,7 +21,7 @@ func TestParseChoice(t *testing.T) {
 }
 
 func TestParseYesNo(t *testing.T) {
-	for _, s := range []string{"是", "是的", "对", "好的", "可以", "确认", "嗯", "嗯嗯", "没错", "没问题", "行", "OK", "yes", "好嘞", "對", "要", "提交吧"} {
+	for _, s := range []string{"是", "是的", "对", "好的", "可以", "确认", "嗯", "嗯嗯", "没错", "没问题", "行", "OK", "yes", "好嘞", "對", "要", "提交吧", "对，提交吧", "好的谢谢师傅", "可以了，提交", "是的没错", "shi de"} {
 		if yes, ok := ParseYesNo(s); !ok || !yes {
 			t.Errorf("ParseYesNo(%q) = %v, %v; want yes", s, yes, ok)
 		}
@@ -31,7 +31,7 @@ func TestParseYesNo(t *testing.T) {
 			t.Errorf("ParseYesNo(%q) = %v, %v; want no", s, yes, ok)
 		}
 	}
-	for _, s := range []string{"", "。。。", "物业费怎么交", "厨房"} {
+	for _, s := range []string{"", "。。。", "物业费怎么交", "厨房", "好几天了", "好久了", "是昨天晚上开始的", "对门也漏", "有时候漏有时候不漏", "要上午来", "行李堵在楼道"} {
 		if yes, ok := ParseYesNo(s); ok {
 			t.Errorf("ParseYesNo(%q) = %v, want neither", s, yes)
 		}

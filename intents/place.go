@@ -31,14 +31,17 @@ var (
 	dashed3  = regexp.MustCompile(`(?:^|[^\d\-./])(\d{1,3}|[a-z])(?:栋|幢|号楼|座|#)?\s*[-—–_/]\s*(\d{1,2})(?:单元)?\s*[-—–_/]\s*(\d{3,4})(?:[^\d\-]|$)`)
 	dashed2  = regexp.MustCompile(`(?:^|[^\d\-./a-z])(\d{1,3}|[a-z])\s*[-—–#]\s*(\d{3,4})(?:[^\d\-点元块]|$)`)
 	building = regexp.MustCompile(`(` + numeral + `|\b[a-z])\s*(?:栋|幢|号楼|座|#楼?|号(?:\d{3,4})|dong\b|hao ?lou\b)|(?:building|block|bldg)\s*(?:no\.?\s*)?([a-z]\b|\d{1,3})`)
-	unit     = regexp.MustCompile(`^[\s,的-]*(` + numeral + `)\s*(?:单元|门[^口禁锁铃外卡]|dan ?yuan)|^[\s,]*unit\s*(\d{1,2})\b`)
+	unit     = regexp.MustCompile(`^[\s,的-]*(` + numeral + `)\s*(?:单元|门(?:[^口禁锁铃外卡\d零〇一二三四五六七八九]|$)|dan ?yuan)|^[\s,的-]*(` + numeral + `)\s*门\s*(?:\d{3,4}|[零〇一二三四五六七八九]{3,4})|^[\s,]*unit\s*(\d{1,2})\b`)
 	anyUnit  = regexp.MustCompile(`(` + numeral + `)\s*(?:单元|dan ?yuan\b)|unit\s*(\d{1,2})\b`)
 	floor    = regexp.MustCompile(`^[\s,的-]*(` + numeral + `)\s*(?:楼|层|f\b)`)
 	anyFloor = regexp.MustCompile(`(?:^|[^爬了两第号几])(` + numeral + `)\s*(?:楼|层)(?:[^上下道梯顶]|$)`)
 	unitRoom = regexp.MustCompile(`^[\s,的-]*(\d{1,2})\s*-\s*(\d{3,4})(?:\D|$)`)
 	room     = regexp.MustCompile(`^[\s,的-]*(\d{3,4}|[零〇一二三四五六七八九]{3,4})(?:室|房|号|户|shi)?(?:[^\d年元块]|$)`)
 	anyRoom  = regexp.MustCompile(`(?:^|[^\d\-])(\d{3,4})(?:室|房间|房(?:[^价租])|户|把|家)|(?:住在?|家在?|我是|楼上|楼下|隔壁|对门|邻居|from|room|apt)\s*(\d{3,4})(?:[^\d年元块点]|$)`)
-	bareRoom = regexp.MustCompile(`^(\d{3,4})(?:室|房|号)?$`)
+	bareRoom = regexp.MustCompile(`^(\d{3,4})(?:室|房|号)?(?:才对|的|吧|啊)*$`)
+
+	misspelt  = regexp.MustCompile(`(` + numeral + `)\s*[动冻洞懂董东]\s*(` + numeral + `)\s*(?:单元|但元|丹元)`) // 3动2单元, as keyboards and ears spell 栋
+	corrected = regexp.MustCompile(`(?:(?:不是|不住|不在)[^,是住]*[, ]*|(?:写|说|填|打|搞|弄|记)错了?[,。 ]*|改)(?:而是|应该是|应该|应是|是|住在?|在|成|为)(.+)$`)
 )
 
 // ParsePlace reads a place out of s, or the bare answer to "which flat?" ("501"). It is false when nothing was found.
@@ -51,11 +54,22 @@ func ParsePlace(s string) (Place, bool) {
 	return p, p != Place{}
 }
 
+// placeIn is the place a message means: of 不是501，是502 the second.
+func placeIn(s string) Place {
+	if m := corrected.FindStringSubmatch(s); m != nil {
+		if p, ok := ParsePlace(m[1]); ok {
+			return p
+		}
+	}
+	return findPlace(s)
+}
+
 // findPlace reads the first place in a normalized message.
 func findPlace(s string) Place {
 	if !strings.ContainsAny(s, "0123456789零〇一二两三四五六七八九十") && !strings.ContainsAny(s, "栋幢座") {
 		return Place{}
 	}
+	s = misspelt.ReplaceAllString(s, "${1}栋${2}单元")
 	if m := dashed3.FindStringSubmatch(s); m != nil {
 		return placeOf(m[1], m[2], "", m[3])
 	}
@@ -90,9 +104,19 @@ func afterBuilding(s string, m []int) Place {
 	}
 	u := ""
 	if um := unit.FindStringSubmatchIndex(rest); um != nil {
-		u, rest = group(rest, um, 1)+group(rest, um, 2), rest[um[1]:]
+		u = group(rest, um, 1) + group(rest, um, 2) + group(rest, um, 3)
+		end := um[1]
+		if um[4] >= 0 { // 3门401: the room is still to be read
+			end = um[5] + strings.Index(rest[um[5]:], "门") + len("门")
+		}
+		rest = rest[end:]
 	}
 	f, r := afterUnit(rest)
+	if r == "" {
+		if rm := anyRoom.FindStringSubmatch(rest); rm != nil { // 11栋2单元，楼上1502
+			r = rm[1] + rm[2]
+		}
+	}
 	return placeOf(b, u, f, r)
 }
 

@@ -32,6 +32,11 @@ func TestParsePlace(t *testing.T) {
 		{"501室", Place{"", "", "5", "501"}},
 		{"9号楼，1单元，6层", Place{"9", "1", "6", ""}},
 		{"3栋2-501", Place{"3", "2", "5", "501"}},
+		{"6号楼3门401", Place{"6", "3", "4", "401"}},
+		{"6号楼三门四零一", Place{"6", "3", "4", "401"}},
+		{"3动2单元501", Place{"3", "2", "5", "501"}},
+		{"11栋2单元，楼上1502", Place{"11", "2", "15", "1502"}},
+		{"502的", Place{"", "", "5", "502"}},
 	}
 	for _, tt := range tests {
 		if got, ok := ParsePlace(tt.in); !ok || got != tt.want {
@@ -44,6 +49,22 @@ func TestParsePlaceNone(t *testing.T) {
 	for _, s := range []string{"", "物业费怎么交", "2026年3月", "交了1200块", "13812345678", "0612-038", "等了两天了", "爬了二十层", "第三次催了", "单号WO20261123-0007", "今天三点", "一楼大厅门口的3号门"} {
 		if got, ok := ParsePlace(s); ok && (got.Room != "" || got.Building != "") {
 			t.Errorf("ParsePlace(%q) = %+v, want no flat", s, got)
+		}
+	}
+}
+
+func TestPlaceCorrected(t *testing.T) {
+	for in, want := range map[string]Place{
+		"不是501，是502":             {"", "", "5", "502"},
+		"不是3栋，是5栋2单元":            {"5", "2", "", ""},
+		"我不住3栋2单元501，住3栋2单元502":  {"3", "2", "5", "502"},
+		"房号写错了，应该是6-1-302":       {"6", "1", "3", "302"},
+		"改成4栋":                   {"4", "", "", ""},
+		"是不是3栋2单元501的灯坏了":        {"3", "2", "5", "501"},
+		"3栋2单元501，不是我弄坏的，是它自己坏的": {"3", "2", "5", "501"},
+	} {
+		if got := Read(in).Slots.Place; got != want {
+			t.Errorf("place in %q = %+v, want %+v", in, got, want)
 		}
 	}
 }

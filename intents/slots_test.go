@@ -28,6 +28,29 @@ func TestSlots(t *testing.T) {
 	}
 }
 
+func TestTimes(t *testing.T) {
+	tests := []struct{ in, since, visit string }{
+		{"我是5号楼1单元302的，水龙头从昨天下午就一直滴水，明天上午来最好", "从昨天下午", "明天上午"},
+		{"我明天不在家，能不能改个时间", "", ""},
+		{"明天没空，后天下午三点行", "", "后天下午三点"},
+		{"5号上午来", "", "5号上午"},
+		{"周六我们都要上班，周日来吧", "", "周日"},
+	}
+	for _, tt := range tests {
+		if got := Read(tt.in).Slots; got.Since != tt.since || got.Visit != tt.visit {
+			t.Errorf("Read(%q): since %q, visit %q; want %q, %q", tt.in, got.Since, got.Visit, tt.since, tt.visit)
+		}
+	}
+}
+
+func TestOrderNumbers(t *testing.T) {
+	for in, want := range map[string]string{"催单 0001": "0001", "0002那张单取消": "0002", "0003那个工单到哪了": "0003", "停车费1200单独交吗": "", "3栋2单元1102报修": ""} {
+		if got := Read(in).Slots.Order; got != want {
+			t.Errorf("order in %q = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestCategories(t *testing.T) {
 	for in, want := range map[string]string{
 		"水龙头一直滴水": "水电", "马桶堵了": "管道疏通", "窗户合页松了": "门窗", "电梯按钮失灵": "电梯", "对讲机没声音": "弱电门禁",
