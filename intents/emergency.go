@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"linli/text"
 )
 
 // Emergency says that somebody is in danger now. ID is the situation's id in the shipped emergencies table ("emg-…");
@@ -49,6 +51,18 @@ func findEmergency(cs []clause) *Emergency {
 		found.Fired = append(found.Fired, s.id+"/"+name)
 	}
 	return found
+}
+
+// Names tells whether a message speaks of a danger at all, be it denied, remembered or asked about.
+func Names(message string) bool {
+	whole := frame(clauses(text.Normalize(message)))
+	if lifeSaving.MatchString(whole) {
+		return true
+	}
+	return slices.ContainsFunc(situations, func(s situation) bool {
+		_, ok := firstRule(s.rules, whole, false)
+		return ok
+	})
 }
 
 func view(s situation) int {
@@ -127,9 +141,10 @@ func plainSpeech(s string) string {
 }
 
 var (
-	present = regexp.MustCompile(`现在|这会|此刻|正在|刚刚|刚才|刚[^好毕结]|又|开始|从昨|快来|救命|赶紧|赶快|还在|突然|一直在|到现在|今天|今早|今晚|真的|right now|just now`)
-	danger  = regexp.MustCompile(`火|烟|漏|爆|困|电|砸|掉|晕|摔|血|水|丢|失|贼|偷|打|撬|淹|塌|裂|咬|抓|锁|关|死|伤|跳|煤气|燃气|天然气`)
-	asking  = regexp.MustCompile(`怎么|咋|如何|吗|呢|该|要不要|能不能|谁|哪|什么|啥|会|应|第一步|几`)
+	lifeSaving = regexp.MustCompile(`急救|自救|逃生|抢救|心肺复苏|溺水|落水|火警|火灾|着火|起火|触电|煤气|燃气|被困|困人|轻生|自杀|晕倒|走失|救命|危险|险情|报警|报案|120|119|110`)
+	present    = regexp.MustCompile(`现在|这会|此刻|正在|刚刚|刚才|刚[^好毕结]|又|开始|从昨|快来|救命|赶紧|赶快|还在|突然|一直在|到现在|今天|今早|今晚|真的|right now|just now`)
+	danger     = regexp.MustCompile(`火|烟|漏|爆|困|电|砸|掉|晕|摔|血|水|丢|失|贼|偷|打|撬|淹|塌|裂|咬|抓|锁|关|死|伤|跳|煤气|燃气|天然气`)
+	asking     = regexp.MustCompile(`怎么|咋|如何|吗|呢|该|要不要|能不能|谁|哪|什么|啥|会|应|第一步|几`)
 
 	lessons = regexp.MustCompile(`演习|演练|培训|讲座|考试|要考|科普|知识|提前了解|提前问|想了解|了解一下|了解下|想学|学习|电视剧|电影|小说|新闻里|游戏里|作文|做梦|梦见|梦到|征文|比赛|测试|教程|海报`)
 	settled = regexp.MustCompile(`(?:已经|都|总算|终于|后来)?(?:修好|救出来|扑灭|灭掉|找到|找着|没事|解决|处理好|虚惊一场|平安|救上来|出来了没事|抓到|抓住)了?(?:$|,|就|的?时候|,?谢)|误报|虚惊|已经(?:灭了|出来了|送医院|关掉|好了|报警抓)`)

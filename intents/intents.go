@@ -56,7 +56,7 @@ func Read(message string) Reading {
 	}
 	cs := clauses(message)
 	rest, polite := peel(cs)
-	r := Reading{Slots: readSlots(message, rest), Question: joinClauses(rest)}
+	r := Reading{Slots: readSlots(message, rest), Question: plainWords.Replace(joinClauses(rest))}
 	r.Intent, r.Fired = mainWish(rest, r.Slots)
 	r.Also = polite
 	switch {
@@ -94,6 +94,9 @@ func furtherWishes(message string, main Intent) []Intent {
 	}
 	return out
 }
+
+// plainWords says in the words of the standard questions what the north says in its own.
+var plainWords = strings.NewReplacer("咋整", "怎么办", "咋弄", "怎么办", "咋个", "怎么", "咋样", "怎么样", "咋", "怎么", "啥", "什么", "俺", "我")
 
 func distinct(in []Intent, except Intent) []Intent {
 	var out []Intent

@@ -19,6 +19,11 @@ func TestReadQuestionAndAlso(t *testing.T) {
 		{"好的谢谢，再见", Thanks, []Intent{Bye}, ""},
 		{"马桶堵了，派人来修一下。顺便问下停车费多少？", RepairReport, []Intent{Question}, "马桶堵了,派人来修一下,停车费多少?"},
 		{"😂😂", Other, nil, ""},
+		{"物业费咋交啊", Question, nil, "物业费怎么交"},
+		{"你好呀，垃圾几点收呢", Question, []Intent{Greeting}, "垃圾几点收"},
+		{"水管子漏得不得了，喊个师傅来看哈嘛", RepairReport, nil, "水管子漏得不得了,喊个师傅来看哈嘛"},
+		{"厕所塞咗，漏水，幫我搵人嚟整", RepairReport, nil, "厕所塞咗,漏水,帮我揾人嚟整"},
+		{"什么时候来修啊", Urge, nil, "什么时候来修"},
 		{"", Other, nil, ""},
 		{"asdfgh", Other, nil, "asdfgh"},
 		{"how do I pay the property fee", Question, nil, "how do i pay the property fee"},
@@ -57,6 +62,19 @@ func TestDangerPerClause(t *testing.T) {
 	} {
 		if e := Read(in).Emergency; e != nil {
 			t.Errorf("Read(%q).Emergency = %+v, want none", in, e)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for _, s := range []string{"要是煤气泄漏了怎么办", "没有着火", "昨天电梯困人了", "心肺复苏怎么做", "有人掉水里怎么救，溺水"} {
+		if !Names(s) {
+			t.Errorf("Names(%q) = false", s)
+		}
+	}
+	for _, s := range []string{"", "泳池几点开门", "那游泳池开门吗", "热死了", "物业费怎么交", "电梯什么时候年检"} {
+		if Names(s) {
+			t.Errorf("Names(%q) = true", s)
 		}
 	}
 }
