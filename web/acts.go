@@ -159,7 +159,8 @@ func (s *Server) merge(ctx context.Context, by desk.Staff, o desk.WorkOrder, f a
 	return s.cfg.Staff.Merge(ctx, by, o.ID, into.ID)
 }
 
-// refused is a rule's refusal in words for people; a conflict says who has the order.
+// refused is a rule's refusal in words for people; a conflict says who has the
+// order.
 func (s *Server) refused(ctx context.Context, err error, by desk.Staff, order int64, a orderAct) error {
 	var f *failure
 	if errors.As(err, &f) || !errors.Is(err, desk.ErrConflict) {
@@ -169,11 +170,8 @@ func (s *Server) refused(ctx context.Context, err error, by desk.Staff, order in
 	if readErr != nil {
 		return errors.Join(err, readErr)
 	}
-	f = &failure{status: http.StatusConflict, code: codeConflict, cause: err}
+	f = &failure{status: http.StatusConflict, code: codeConflict, claimedBy: o.ClaimerName, cause: err}
 	other := o.ClaimedBy != 0 && o.ClaimedBy != by.ID
-	if other {
-		f.claimedBy = o.ClaimerName
-	}
 	switch {
 	case other && o.State.InHand() && (a == actClaim || a == actDispatch):
 		f.message = "这张工单已被" + o.ClaimerName + "接走"

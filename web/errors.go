@@ -29,7 +29,7 @@ type failure struct {
 	code       string
 	message    string        // Chinese, for people
 	field      string        // of the request, "" if it is none in particular
-	claimedBy  string        // who has the order, with codeConflict
+	claimedBy  string        // who has or had the order, with codeConflict; "" if nobody
 	retryAfter time.Duration // with codeRateLimited
 	cause      error         // for the log; nil when there is nothing more to say
 }
@@ -89,17 +89,20 @@ func (s *Server) logFailure(r *http.Request, f *failure) {
 
 type failureJSON struct {
 	Error struct {
-		Code      string `json:"code"`
-		Message   string `json:"message"`
-		Field     string `json:"field"`
-		ClaimedBy string `json:"claimed_by,omitempty"`
+		Code      string  `json:"code"`
+		Message   string  `json:"message"`
+		Field     string  `json:"field"`
+		ClaimedBy *string `json:"claimed_by,omitempty"` // with codeConflict only
 	} `json:"error"`
 }
 
 // apiFailure answers an error as JSON.
 func (s *Server) apiFailure(w http.ResponseWriter, _ *http.Request, f *failure) {
 	var body failureJSON
-	body.Error.Code, body.Error.Message, body.Error.Field, body.Error.ClaimedBy = f.code, f.message, f.field, f.claimedBy
+	body.Error.Code, body.Error.Message, body.Error.Field = f.code, f.message, f.field
+	if f.code == codeConflict {
+		body.Error.ClaimedBy = &f.claimedBy
+	}
 	f.setHeaders(w.Header())
 	// The status is what there is to say; a client that has gone is not told.
 	_ = writeJSON(w, f.status, body)

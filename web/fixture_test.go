@@ -224,5 +224,8 @@ func wantFailure(t *testing.T, w *httptest.ResponseRecorder, status int, code, f
 	if f.Error.Code != code || f.Error.Field != field || f.Error.Message == "" {
 		t.Fatalf("error %+v, want code %s, field %q and a message", f.Error, code, field)
 	}
+	if (f.Error.ClaimedBy != nil) != (code == codeConflict) {
+		t.Fatalf("claimed_by of %s is %v", code, f.Error.ClaimedBy)
+	}
 	return f
 }

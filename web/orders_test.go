@@ -171,7 +171,7 @@ func TestFiftyClaims(t *testing.T) {
 			continue
 		}
 		got := wantFailure(t, w, 409, codeConflict, "")
-		if got.Error.ClaimedBy != winner || got.Error.Message != "这张工单已被"+winner+"接走" {
+		if *got.Error.ClaimedBy != winner || got.Error.Message != "这张工单已被"+winner+"接走" {
 			t.Fatalf("%s is told %+v, the winner is %q", name, got, winner)
 		}
 		told++
@@ -280,10 +280,27 @@ func TestActs(t *testing.T) {
 			}
 			code := map[int]string{400: codeInvalid, 409: codeConflict, 413: codeTooLarge}[r.status]
 			got := wantFailure(t, w, r.status, code, r.field)
+			if by := got.Error.ClaimedBy; by != nil && (*by == "王师傅") != (r.opened == "") {
+				t.Errorf("claimed by %q", *by)
+			}
 			if !strings.Contains(got.Error.Message, r.says) {
 				t.Errorf("message %q, want %q in it", got.Error.Message, r.says)
 			}
 		})
+	}
+}
+
+// TestDoneTwice: who is refused on an order of their own is told that they have it.
+func TestDoneTwice(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.conversation("east")
+	_, token := f.staff("east", "王师傅", desk.RoleStaff)
+	o := f.order(c)
+	route := "POST /api/v1/orders/" + o.Number
+	f.call(token, route+"/claim", nil)
+	want[orderDetailJSON](t, f.call(token, route+"/resolve", nil), 200)
+	if got := wantFailure(t, f.call(token, route+"/resolve", nil), 409, codeConflict, ""); *got.Error.ClaimedBy != "王师傅" {
+		t.Errorf("%+v", got)
 	}
 }
 
