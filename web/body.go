@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -118,16 +119,17 @@ func queryFlag(q url.Values, field string) (bool, error) {
 	return b, nil
 }
 
-// knownQuery refuses misspelt parameters: ignoring a filter would show too much.
-func knownQuery(q url.Values, known ...string) error {
+// readQuery is a request's query. Broken and misspelt parameters are refused: ignoring a
+// filter would show too much.
+func readQuery(r *http.Request, known ...string) (url.Values, error) {
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, invalid("", "网址问号后面的参数写得不对")
+	}
 	for name := range q {
-		ok := false
-		for _, k := range known {
-			ok = ok || k == name
-		}
-		if !ok {
-			return invalid(name, "不认识的参数")
+		if !slices.Contains(known, name) {
+			return nil, invalid(name, "不认识的参数")
 		}
 	}
-	return nil
+	return q, nil
 }

@@ -189,8 +189,8 @@ func (s *Server) mediaRefs(ctx context.Context, conversation int64, ids []string
 // listMessages answers at once when there is something after `after`, else when there
 // is or `wait` is over.
 func (s *Server) listMessages(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	if err := knownQuery(q, "after", "wait"); err != nil {
+	q, err := readQuery(r, "after", "wait")
+	if err != nil {
 		return err
 	}
 	after, err := queryInt(q, "after", 0, math.MaxInt64)

@@ -25,8 +25,8 @@ func (s *Server) bellOf(c desk.Conversation) string { return store.BellConversat
 // streamEvents sends a conversation's messages as server-sent events until the client
 // goes or the server closes.
 func (s *Server) streamEvents(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	if err := knownQuery(q, "after"); err != nil {
+	q, err := readQuery(r, "after")
+	if err != nil {
 		return err
 	}
 	after, err := queryInt(q, "after", 0, math.MaxInt64)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,9 +39,10 @@ func (s *Server) findOrder(ctx context.Context, by desk.Staff, ref string) (desk
 
 // orderFilter reads a list's query; the limit is one more than asked for, to know
 // whether there is a next page.
-func orderFilter(q url.Values, by desk.Staff) (store.OrderFilter, error) {
+func orderFilter(r *http.Request, by desk.Staff) (store.OrderFilter, error) {
 	f := store.OrderFilter{Community: by.Community}
-	if err := knownQuery(q, "state", "limit", "mine", "overdue", "after"); err != nil {
+	q, err := readQuery(r, "state", "limit", "mine", "overdue", "after")
+	if err != nil {
 		return f, err
 	}
 	for _, names := range q["state"] {
@@ -91,7 +91,7 @@ func (s *Server) ordersPage(ctx context.Context, f store.OrderFilter) ([]desk.Wo
 
 func (s *Server) listOrders(w http.ResponseWriter, r *http.Request) error {
 	by := staffOf(r)
-	f, err := orderFilter(r.URL.Query(), by)
+	f, err := orderFilter(r, by)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func TestListOrders(t *testing.T) {
 		t.Errorf("overdue: %d orders", len(got.Orders))
 	}
 	for _, bad := range []struct{ query, field string }{{"state=open", "state"}, {"limit=0", "limit"}, {"limit=201", "limit"}, {"mine=maybe", "mine"},
-		{"overdue=2", "overdue"}, {"after=x", "after"}, {"page=2", "page"}} {
+		{"overdue=2", "overdue"}, {"after=x", "after"}, {"page=2", "page"}, {"state=opened;mine=1", ""}, {"state=%zz", ""}} {
 		wantFailure(t, f.call(token, "GET /api/v1/orders?"+bad.query, nil), 400, codeInvalid, bad.field)
 	}
 }

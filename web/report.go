@@ -33,8 +33,8 @@ func parseSpan(v string) (time.Duration, error) {
 
 // report answers with the figures of the manager's community up to now.
 func (s *Server) report(w http.ResponseWriter, r *http.Request) error {
-	q := r.URL.Query()
-	if err := knownQuery(q, "since"); err != nil {
+	q, err := readQuery(r, "since")
+	if err != nil {
 		return err
 	}
 	span := q.Get("since")
