@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"strings"
 
@@ -18,6 +19,8 @@ import (
 const (
 	maxUpload = 10 << 20 // bytes
 	maxFetch  = 20 << 20 // bytes: what Telegram's Bot API gives out
+	// maxRefused is how much more of a file that is too large is let come, in bytes.
+	maxRefused = 100 << 20
 )
 
 const uploadTypes = "只能发照片（jpg、png、webp、gif）或录音（ogg、mp3、m4a、wav、webm）"
@@ -44,10 +47,14 @@ func (s *Server) receiveStaffMedia(w http.ResponseWriter, r *http.Request) error
 }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int64) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload+maxBody) // the file and the form around it
+	whole := r.Body
+	r.Body = http.MaxBytesReader(w, whole, maxUpload+maxBody) // the file and the form around it
 	ref, err := s.keepUpload(r, conversation)
 	var big *http.MaxBytesError
 	if errors.As(err, &big) || errors.Is(err, errTooBig) {
+		// A client reads no answer before it has sent all: told while it sends, it would
+		// see a broken connection.
+		_, _ = io.CopyN(io.Discard, whole, maxRefused)
 		return tooLarge("file", fmt.Sprintf("文件太大了，最多 %d MB", maxUpload>>20))
 	}
 	if err != nil {
@@ -58,7 +65,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int
 	}{ref.Ref})
 }
 
-// keepUpload keeps the form's first file, which must be in the field "file".
+// keepUpload keeps the form's one file, which must be in the field "file".
 func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef, error) {
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -89,7 +96,8 @@ func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef,
 		return desk.MediaRef{}, invalid("file", "文件的内容和它的类型对不上，"+uploadTypes)
 	}
 	name, _ := text.Clean(part.FileName(), 100)
-	ref, err := s.cfg.Store.KeepMedia(r.Context(), conversation, desk.MediaRef{Kind: kind, Type: contentType, Name: name}, body)
+	ref, err := s.cfg.Store.KeepMedia(r.Context(), conversation, desk.MediaRef{Kind: kind, Type: contentType, Name: name},
+		io.MultiReader(body, lastPart{form}))
 	return ref, brokenUpload(err)
 }
 
@@ -100,6 +108,22 @@ func brokenUpload(err error) error {
 		return invalid("file", "文件没有传完，请重新上传")
 	}
 	return err
+}
+
+// lastPart ends the file like io.EOF, and fails when the form goes on: what is not kept
+// must not seem to be.
+type lastPart struct{ form *multipart.Reader }
+
+func (l lastPart) Read([]byte) (int, error) {
+	_, err := l.form.NextPart()
+	var big *http.MaxBytesError
+	switch {
+	case err == nil:
+		err = invalid("file", "一次只能上传一个文件，也不要带别的字段")
+	case err != io.EOF && !errors.As(err, &big):
+		err = io.ErrUnexpectedEOF
+	}
+	return 0, err
 }
 
 var errTooBig = errors.New("file is too big")
@@ -130,7 +154,7 @@ func peek(r io.Reader) (io.Reader, []byte, error) {
 }
 
 // serveMedia shows a file to the resident of its conversation and to staff of its
-// community; for all others it does not exist.
+// community who handle orders; for all others it does not exist.
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) error {
 	f, err := s.visibleMedia(r, r.PathValue("ref"))
 	if err != nil {
@@ -181,7 +205,7 @@ func (s *Server) visibleMedia(r *http.Request, ref string) (store.File, error) {
 		return f, nil
 	}
 	p, _, err := s.findStaff(r)
-	if err == nil && p.Community == c.Community {
+	if err == nil && p.Community == c.Community && p.Role.Works() {
 		return f, nil
 	}
 	return f, s.whoAsks(r, fmt.Errorf("file %s: %w", f.Ref, desk.ErrNotFound))

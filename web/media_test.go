@@ -1,14 +1,18 @@
 package web
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"image"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -120,6 +124,50 @@ func TestUploadForms(t *testing.T) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"+string(aPNG(t)[:20])))
 	r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 	wantFailure(t, f.do(token, r), 400, codeInvalid, "file")
+
+	part := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n" + string(aPNG(t)) + "\r\n"
+	for name, c := range map[string]struct {
+		form   string
+		status int
+	}{
+		"one":                   {part + "--x--\r\n", 201},
+		"two":                   {part + part + "--x--\r\n", 400},
+		"another field":         {part + "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n厨房\r\n--x--\r\n", 400},
+		"cut before the end":    {part + "--x", 400},
+		"cut in the next part":  {part + "--x\r\nContent-Dis", 400},
+		"no form after the end": {part + "--x--\r\nepilogue", 201},
+	} {
+		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(c.form))
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		if w := f.do(token, r); w.Code != c.status {
+			t.Errorf("%s: %d %s, want %d", name, w.Code, w.Body, c.status)
+		}
+	}
+}
+
+// TestTooLargeIsTold: also to a client that sends the whole file before it reads.
+func TestTooLargeIsTold(t *testing.T) {
+	f := newFixture(t)
+	srv := f.serve()
+	c, token := f.conversation("east")
+	conn := must(net.Dial("tcp", srv.Listener.Addr().String()))(t)
+	defer conn.Close()
+	head := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.gif\"\r\n\r\n" + string(aGIF(t))
+	rest := make([]byte, 4*maxUpload)
+	_, err := fmt.Fprintf(conn, "POST /api/v1/conversations/%s/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: %d\r\n\r\n%s", c.PublicID, token, len(head)+len(rest), head)
+	if err == nil {
+		_, err = conn.Write(rest)
+	}
+	if err != nil {
+		t.Fatalf("cut off while sending: %v", err)
+	}
+	res := must(http.ReadResponse(bufio.NewReader(conn), nil))(t)
+	defer res.Body.Close()
+	var said failureJSON
+	if err := json.NewDecoder(res.Body).Decode(&said); err != nil || res.StatusCode != 413 || said.Error.Code != codeTooLarge {
+		t.Errorf("answer %d %+v, %v", res.StatusCode, said, err)
+	}
 }
 
 func TestMediaBelongsToItsConversation(t *testing.T) {
