@@ -120,7 +120,7 @@ func (l lastPart) Read([]byte) (int, error) {
 	switch {
 	case err == nil:
 		err = invalid("file", "一次只能上传一个文件，也不要带别的字段")
-	case err != io.EOF && !errors.As(err, &big):
+	case err != io.EOF && !errors.As(err, &big): //nolint:errorlint // NextPart wraps io.EOF when the body breaks off
 		err = io.ErrUnexpectedEOF
 	}
 	return 0, err

@@ -165,7 +165,7 @@ func TestTooLargeIsTold(t *testing.T) {
 	res := must(http.ReadResponse(bufio.NewReader(conn), nil))(t)
 	defer res.Body.Close()
 	var said failureJSON
-	if err := json.NewDecoder(res.Body).Decode(&said); err != nil || res.StatusCode != 413 || said.Error.Code != codeTooLarge {
+	if err := json.NewDecoder(res.Body).Decode(&said); err != nil || res.StatusCode != http.StatusRequestEntityTooLarge || said.Error.Code != codeTooLarge {
 		t.Errorf("answer %d %+v, %v", res.StatusCode, said, err)
 	}
 }

@@ -3,6 +3,7 @@ import { linked, make } from "./nodes.js";
 import { say, t, locale } from "./words.js";
 
 const pauseShown = 10 * 60_000; // a gap (ms) after which the time is shown again
+const pauseRead = 20_000; // a gap (ms) after which what comes is read anew, from its start
 
 // unlisted is text without the lines that only number the choices: the buttons do.
 function unlisted(text, buttons) {
@@ -13,7 +14,7 @@ function unlisted(text, buttons) {
 export class Talk {
   // does: press(button), ask(order), photo(id) -> address, enlarge(img), again(item)
   constructor(log, does) {
-    Object.assign(this, { log, does, items: new Map(), ids: new Set(), fresh: true, open: null, shownAt: 0 });
+    Object.assign(this, { log, does, items: new Map(), ids: new Set(), fresh: true, open: null, shownAt: 0, cameAt: 0 });
     this.pane = log.parentElement;
     this.dots = make("div", "msg bot", say(make("span", "sr"), "typing"), make("div", "bubble", make("span", "dots", make("i"), make("i"), make("i"))));
     this.seen = new IntersectionObserver((list) => {
@@ -36,9 +37,17 @@ export class Talk {
     this.log.insertBefore(node, this.dots.isConnected && node !== this.dots ? this.dots : null);
   }
 
+  // end shows the end, but no more than lets what came last be read from its start.
   end() {
     this.atEnd = true;
-    this.pane.scrollTop = this.pane.scrollHeight;
+    const unread = this.start?.isConnected ? this.start.getBoundingClientRect().top - this.pane.getBoundingClientRect().top - 8 : Infinity;
+    this.pane.scrollTop = Math.min(this.pane.scrollHeight, this.pane.scrollTop + unread);
+  }
+
+  // came notes where what came last starts.
+  came(node, at, own) {
+    if (own || at - this.cameAt > pauseRead) this.start = node;
+    this.cameAt = at;
   }
 
   watchEnd() {
@@ -83,7 +92,9 @@ export class Talk {
     if (!m.text && !media.length && !m.buttons?.length) return; // a press of the page itself
     const time = this.time(new Date(m.at));
     if (time) this.place(time, m.id - 0.5);
-    this.place(this.said(m, media), m.id);
+    const node = this.said(m, media);
+    this.came(node, Date.parse(m.at), m.from === "resident");
+    this.place(node, m.id);
     if (m.from !== "resident") this.dots.remove();
   }
 
@@ -199,6 +210,7 @@ export class Talk {
     e.append(say(make("span", "state"), "sending"));
     if (time) this.add(time);
     this.add(e);
+    this.came(e, Date.now(), true);
     this.items.set(item.client_id, Object.assign(e, { time }));
     this.end();
   }
