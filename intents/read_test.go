@@ -25,6 +25,7 @@ func TestReadQuestionAndAlso(t *testing.T) {
 		{"厕所塞咗，漏水，幫我搵人嚟整", RepairReport, nil, "厕所塞咗,漏水,帮我揾人嚟整"},
 		{"什么时候来修啊", Urge, nil, "什么时候来修"},
 		{"", Other, nil, ""},
+		{"我的单号是 WO20261123-0007", Status, nil, "我的单号是,wo20261123-0007"},
 		{"asdfgh", Other, nil, "asdfgh"},
 		{"how do I pay the property fee", Question, nil, "how do i pay the property fee"},
 		{"我要投诉保安。另外转人工", ComplaintReport, []Intent{Human}, "我要投诉保安,另外转人工"},

@@ -1,6 +1,10 @@
 package intents
 
-import "unicode/utf8"
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
 // wish is a list of rules, any of which means the intent. The order of wishes is the order of precedence.
 type wish struct {
@@ -13,6 +17,9 @@ type wish struct {
 func mainWish(rest []clause, slots Slots) (Intent, []string) {
 	if !hasContent(rest) {
 		return Other, nil
+	}
+	if orderAlone(rest, slots) {
+		return Status, []string{"status/number alone"}
 	}
 	framed := frame(rest)
 	runes := utf8.RuneCountInString(joinClauses(rest))
@@ -28,6 +35,18 @@ func mainWish(rest []clause, slots Slots) (Intent, []string) {
 		}
 	}
 	return Question, []string{"question/content"}
+}
+
+var aroundNumber = regexp.MustCompile(`我的|工单|单子|单|编号|号码|号|查一下|查|是|的`)
+
+// orderAlone takes a message that is nothing but an order's number as the wish to know how it stands.
+func orderAlone(rest []clause, slots Slots) bool {
+	number := lettersOf(strings.ToLower(slots.Order))
+	if len(number) < len("wo20261123") {
+		return false
+	}
+	said := strings.Replace(lettersOf(strings.ToLower(joinClauses(rest))), number, "", 1)
+	return aroundNumber.ReplaceAllString(said, "") == ""
 }
 
 // placedFault takes a flat and what is broken in it, told without asking anything, as a report.
