@@ -19,9 +19,9 @@ import (
 )
 
 const (
-	proposed    = 50   // phrases asked of bleve per message
+	proposed    = 30   // phrases asked of bleve per message
 	nearTies    = 50   // asked for beyond, see rounded: equal phrases must not take turns at the border
-	searchGrams = 24   // the message's most telling grams that are searched for; bounds the cost of a long message
+	searchGrams = 16   // the message's most telling grams that are searched for; bounds the cost of a long message
 	answerBoost = 0.3  // a word of the answer says less than a word of a question
 	batchSize   = 5000 // documents per batch
 

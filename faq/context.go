@@ -19,6 +19,9 @@ const (
 // backward are the beginnings of messages that speak of what was said before.
 var backward = []string{"那", "它", "他", "她", "这", "要是", "如果", "then", "and ", "it ", "what about"}
 
+// onward are the beginnings of clauses that wish for one more thing.
+var onward = []string{"顺便", "另外", "还有", "还想", "还要", "再问", "再给", "再帮", "再查", "对了", "also", "by the way"}
+
 // decideTwo looks for two questions in one message: a place to cut it where both sides have their own answer, so sure
 // that answering both is expected to cost less than answering the message as a whole and passing over one of them.
 // The second side is read in the light of the first ("什么时候供暖，一平多少钱").
@@ -31,7 +34,7 @@ func (x *Index) decideTwo(s string, entries []int, whole []judged) (Decision, bo
 	var first, second *judged
 	for cut := 1; cut < len(clauses) && cut <= maxCuts; cut++ {
 		before, after := strings.Join(clauses[:cut], "\n"), strings.Join(clauses[cut:], "\n")
-		if !text.Asks(before) || !text.Asks(after) {
+		if both := text.Asks(before) && text.Asks(after); !both && !goesOn(after) {
 			continue // 电梯停了，什么时候修好 asks one thing
 		}
 		left, right := x.model.message(before), x.model.message(after)
@@ -51,7 +54,7 @@ func (x *Index) decideTwo(s string, entries []int, whole []judged) (Decision, bo
 	if first == nil {
 		return Decision{}, false
 	}
-	d := x.decision(whole)
+	d := x.decision(whole, false)
 	d.Verdict, d.Entries = Answer, []string{x.entries[first.entry].ID, x.entries[second.entry].ID}
 	return d, true
 }
@@ -71,27 +74,34 @@ func (x *Index) followUp(ctx context.Context, m message, alone []judged, before 
 }
 
 // inLight ranks message m together with what was said before it, and returns that ranking when it should be preferred
-// to the message's own: when the message by itself is short, points back or has no sure answer, and the result stays
-// in the category of what was said before. What that was answered with is not asked again.
+// to the message's own: when the message by itself is short, points back or has no likely answer, and the result stays
+// in the category of what was said before; a sure answer gives way to another sure one only. What the past was answered
+// with is not asked again.
 func (x *Index) inLight(m message, alone []judged, before message, past []judged, entries []int) []judged {
 	v, cost := verdict(alone)
-	if v == Answer && !pointsBack(m) {
+	likely := len(alone) > 0 && alone[0].confidence >= 0.5
+	if likely && !pointsBack(m, shortMessage) {
 		return alone
 	}
 	topic := past[0].entry
-	entries = slices.DeleteFunc(slices.Clone(entries), func(e int) bool { return e == topic })
-	together := x.judge(mix(m, before), entries)
+	together := x.judgeWithout(mix(m, before), entries, topic)
 	if len(together) == 0 || x.entries[together[0].entry].Category != x.entries[topic].Category {
 		return alone
 	}
-	if u, c := verdict(together); u == Refuse || c > cost && !pointsBack(m) {
+	if u, c := verdict(together); u == Refuse || v == Answer && u != Answer || c > cost && !pointsBack(m, 0) {
 		return alone
 	}
 	return together
 }
 
-func pointsBack(m message) bool {
-	return utf8.RuneCountInString(m.key) <= shortMessage ||
+// goesOn reports whether a clause begins like one more wish beside the one before.
+func goesOn(clause string) bool {
+	return slices.ContainsFunc(onward, func(w string) bool { return strings.HasPrefix(text.Normalize(clause), w) })
+}
+
+// pointsBack reports whether a message speaks of what was said before, by its first words or by being short.
+func pointsBack(m message, short int) bool {
+	return utf8.RuneCountInString(m.key) <= short ||
 		slices.ContainsFunc(backward, func(s string) bool { return strings.HasPrefix(m.typed, s) })
 }
 

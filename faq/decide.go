@@ -2,6 +2,8 @@ package faq
 
 import (
 	"context"
+	"slices"
+	"unicode/utf8"
 
 	"linli/text"
 )
@@ -37,16 +39,17 @@ type Candidate struct {
 
 const (
 	choices       = 3   // standard questions offered at once
+	worthReading  = .01 // the chance that a third choice is the right one, from which it is offered
 	maxCandidates = 10  // listed in a Decision
 	maxMessage    = 300 // characters looked at: a longer message is a story, and its cost must end
 )
 
 // What each outcome costs a resident; one press is the unit. A right answer costs nothing.
 const (
-	costWrong  = 6.0 // a wrong answer: it is believed
+	costWrong  = 9.0 // a wrong answer: it is believed
 	costVain   = 5.0 // choices, none of them right: read, refused, and then a person anyway
 	costPerson = 3.0 // a person at once
-	costMissed = 4.0 // a question that was passed over
+	costMissed = 6.0 // a question that was passed over
 	costChoice = 1.0 // choices, one of them right
 )
 
@@ -70,13 +73,20 @@ func (x *Index) Decide(ctx context.Context, q Query) (Decision, error) {
 		return d, nil
 	}
 	if q.Before == "" {
-		return x.decision(alone), nil
+		return x.decision(alone, isWord(m)), nil
 	}
 	inContext, err := x.followUp(ctx, m, alone, q.Before)
 	if err != nil {
 		return Decision{}, err
 	}
-	return x.decision(inContext), nil
+	byItself := len(alone) > 0 && &inContext[0] == &alone[0]
+	return x.decision(inContext, byItself && isWord(m)), nil
+}
+
+// isWord reports whether a message is a single word, which says what it is about and not what is wanted.
+func isWord(m message) bool {
+	words := slices.DeleteFunc(text.Grams(m.typed), func(g string) bool { return utf8.RuneCountInString(g) < 2 })
+	return len(words) <= 1
 }
 
 // verdict is the cheapest thing to do with a ranking, and what it is expected to cost.
@@ -99,16 +109,21 @@ func verdict(list []judged) (Verdict, float64) {
 	return Refuse, costPerson
 }
 
-// decision puts a ranking into the words of the caller.
-func (x *Index) decision(list []judged) Decision {
+// decision puts a ranking into the words of the caller. A word is not answered, unless it stands in the FAQ.
+func (x *Index) decision(list []judged, word bool) Decision {
 	d := Decision{Candidates: make([]Candidate, min(maxCandidates, len(list)))}
 	for i := range d.Candidates {
 		d.Candidates[i] = Candidate{ID: x.entries[list[i].entry].ID, Confidence: list[i].confidence}
 	}
 	d.Verdict, _ = verdict(list)
+	if word && d.Verdict == Answer && list[0].confidence < verbatim {
+		d.Verdict = Clarify
+	}
 	show := map[Verdict]int{Answer: 1, Clarify: choices}[d.Verdict]
-	for _, c := range d.Candidates[:min(show, len(d.Candidates))] {
-		d.Entries = append(d.Entries, c.ID)
+	for i, c := range d.Candidates[:min(show, len(d.Candidates))] {
+		if i < 2 || c.Confidence >= worthReading {
+			d.Entries = append(d.Entries, c.ID)
+		}
 	}
 	return d
 }

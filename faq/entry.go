@@ -15,7 +15,24 @@ type Entry struct {
 	Approved   string     // the day the answer was approved, 2006-01-02
 	Similar    []string   // other ways to ask the same
 	Negative   []string   // messages that look like this entry and are not answered by it
+	English    *Edition   // nil when there is none
 	Source     string     // where it stands: file:line
+}
+
+// Edition is an entry's texts in another language, equal in what they say.
+type Edition struct {
+	Question   string
+	Answer     string
+	FirstSteps string
+	Similar    []string
+}
+
+// InEnglish is the entry with its English texts, where there are any.
+func (e Entry) InEnglish() Entry {
+	if e.English != nil {
+		e.Question, e.Answer, e.FirstSteps = e.English.Question, e.English.Answer, e.English.FirstSteps
+	}
+	return e
 }
 
 // OrderHint says what a work order opened from an entry begins with.

@@ -8,18 +8,26 @@ import (
 	"linli/text"
 )
 
-// partMark begins a gram that is a part of a word.
-const partMark = "~"
+const (
+	partMark = "~" // begins a gram that is a part of a word
+	pairMark = "_" // begins a gram of two words that follow each other
+)
 
-// grams is what messages and phrases are compared by: text.Grams, and for words of letters also their parts of three
-// and four letters with the word's ends marked, so that "payment" meets "pay" and a typing error costs little.
+// grams is what messages and phrases are compared by: text.Grams, and for words of letters also the pair with the word
+// before, and their parts of three and four letters with the word's ends marked, so that "payment" meets "pay" and a
+// typing error costs little.
 func grams(s string) []string {
 	var all []string
+	before := ""
 	for _, g := range text.Grams(s) {
 		all = append(all, g)
-		if first, _ := utf8.DecodeRuneInString(g); unicode.IsLetter(first) && !unicode.Is(unicode.Han, first) {
-			all = append(all, wordParts(g)...)
+		if first, _ := utf8.DecodeRuneInString(g); !unicode.IsLetter(first) || unicode.Is(unicode.Han, first) {
+			before = ""
+			continue
 		}
+		all = append(all, pairMark+before+pairMark+g)
+		all = append(all, wordParts(g)...)
+		before = g
 	}
 	return all
 }
@@ -44,6 +52,8 @@ func gramWeight(g string) float32 {
 		return 0.6
 	case strings.HasPrefix(g, partMark):
 		return 0.5
+	case strings.HasPrefix(g, pairMark):
+		return 0.7
 	}
 	return 1
 }

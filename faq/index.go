@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"linli/text"
@@ -27,9 +28,62 @@ type Index struct {
 	closed bool
 }
 
-// Build indexes the entries and learns from their phrases how to rank them and how sure to be. The same entries in the
-// same order give the same decisions. Ids must be unique and at least one entry is wanted. The caller closes the Index.
-func Build(ctx context.Context, entries []Entry) (*Index, error) {
+// Build indexes the entries and learns from their phrases how to rank them and how sure to be. outside are messages that
+// none of them answers; they teach when to refuse. The same entries in the same order give the same decisions. Ids must
+// be unique and at least one entry is wanted. The caller closes the Index.
+func Build(ctx context.Context, entries []Entry, outside []string) (*Index, error) {
+	x, err := newIndex(ctx, entries, outside)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.learn(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("faq: learn: %w", err), x.proposer.close())
+	}
+	return x, nil
+}
+
+// Renew is Build for when there is no time to learn: what x has learned of phrases, entries and confidence is carried
+// over, so that an edit can be used at once. Entries that x did not have are found by full text and likeness alone.
+func (x *Index) Renew(ctx context.Context, entries []Entry, outside []string) (*Index, error) {
+	next, err := newIndex(ctx, entries, outside)
+	if err != nil {
+		return nil, err
+	}
+	next.rank, next.scope = x.rank, x.scope
+	next.model.classifier = x.carryOver(next)
+	return next, nil
+}
+
+// carryOver is the classifier of x in the numbers of next.
+func (x *Index) carryOver(next *Index) *classifier {
+	old := x.model.classifier
+	c := newClassifier(len(next.model.vocabulary.idf), len(next.entries)+1)
+	from := make([]int, c.classes) // class of next -> class of x, none for a new one
+	for i, e := range next.entries {
+		from[i] = none
+		if o, ok := x.position[e.ID]; ok {
+			from[i] = o
+		}
+	}
+	from[c.classes-1] = old.classes - 1
+	copyRow := func(to, row []float32) {
+		for class, o := range from {
+			if o != none {
+				to[class] = row[o]
+			}
+		}
+	}
+	copyRow(c.bias, old.bias)
+	for gram, number := range next.model.vocabulary.number {
+		if o, ok := x.model.vocabulary.number[gram]; ok && int(o) < old.grams && int(number) < c.grams {
+			copyRow(c.row(number), old.row(o))
+		}
+	}
+	return c
+}
+
+// newIndex is an Index that has not learned yet.
+func newIndex(ctx context.Context, entries []Entry, outside []string) (*Index, error) {
 	if len(entries) == 0 {
 		return nil, errors.New("faq: nothing to index")
 	}
@@ -40,13 +94,10 @@ func Build(ctx context.Context, entries []Entry) (*Index, error) {
 		}
 		x.position[e.ID] = i
 	}
-	x.model = newModel(x.entries)
+	x.model = newModel(x.entries, outside)
 	var err error
 	if x.proposer, err = newProposer(ctx, x.model); err != nil {
 		return nil, fmt.Errorf("faq: index: %w", err)
-	}
-	if err := x.learn(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("faq: learn: %w", err), x.proposer.close())
 	}
 	return x, nil
 }
@@ -74,15 +125,19 @@ func (x *Index) Entry(id string) (Entry, bool) {
 // Entries returns all entries in the order given to Build. The slice is the caller's; what it points to is not.
 func (x *Index) Entries() []Entry { return slices.Clone(x.entries) }
 
-// phrasesOf is every way to ask for an entry that we know, none twice.
+// phrasesOf is every way to ask for an entry that we know, none twice. The first half of a standard question like
+// "物业费怎么交？有哪些缴费方式？" is what most people ask.
 func phrasesOf(e Entry) []string {
-	seen := map[string]bool{}
-	var all []string
-	for _, p := range append([]string{e.Question}, e.Similar...) {
-		if key := text.Key(p); key != "" && !seen[key] {
-			seen[key] = true
-			all = append(all, p)
-		}
+	first, _, _ := strings.Cut(e.Question, "？")
+	all := append([]string{e.Question, first}, e.Similar...)
+	if e.English != nil {
+		all = append(append(all, e.English.Question), e.English.Similar...)
 	}
-	return all
+	seen := map[string]bool{"": true}
+	return slices.DeleteFunc(all, func(p string) bool {
+		key := text.Key(p)
+		again := seen[key]
+		seen[key] = true
+		return again
+	})
 }

@@ -12,7 +12,12 @@ type labelledRow struct{ label, text string }
 // labelled reads one of the files described in data/questions/README.md.
 func labelled(t testing.TB, name string) []labelledRow {
 	t.Helper()
-	content, err := os.ReadFile("../data/questions/" + name)
+	return rowsOf(t, "../data/questions/"+name)
+}
+
+func rowsOf(t testing.TB, name string) []labelledRow {
+	t.Helper()
+	content, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +46,8 @@ func share(t *testing.T, name string, part, whole int, floor float64) {
 func TestLabelled(t *testing.T) {
 	x := shipped(t)
 	t.Run("questions", func(t *testing.T) { questions(t, x) })
+	t.Run("plain questions", func(t *testing.T) { plainQuestions(t, x) })
+	t.Run("held out", func(t *testing.T) { heldOut(t, x) })
 	t.Run("out of scope", func(t *testing.T) { outOfScope(t, x) })
 	t.Run("two questions", func(t *testing.T) { twoQuestions(t, x) })
 	t.Run("follow-ups", func(t *testing.T) { followUps(t, x) })
@@ -64,11 +71,45 @@ func questions(t *testing.T, x *Index) {
 		count(&notWrong, d.Verdict != Answer || !slices.ContainsFunc(d.Entries, func(id string) bool { return !fits(id) }))
 		count(&served, anyFits)
 	}
-	share(t, "top 1", first, len(rows), 88.7)
-	share(t, "top 3", three, len(rows), 96.5)
-	share(t, "answered right", right, len(rows), 72.1)
-	share(t, "nothing wrong answered", notWrong, len(rows), 96.0)
-	share(t, "answered or offered", served, len(rows), 88.5)
+	share(t, "top 1", first, len(rows), 95.5)
+	share(t, "top 3", three, len(rows), 97.5)
+	share(t, "answered right", right, len(rows), 85.0)
+	share(t, "nothing wrong answered", notWrong, len(rows), 97.0)
+	share(t, "answered or offered", served, len(rows), 95.0)
+}
+
+// plainQuestions: what everybody asks, in the plainest words, is answered. testdata/plain.tsv.
+func plainQuestions(t *testing.T, x *Index) {
+	rows := rowsOf(t, "testdata/plain.tsv")
+	var right, served int
+	for _, row := range rows {
+		d := decide(t, x, Query{Text: row.text})
+		fits := slices.Contains(d.Entries, row.label)
+		count(&right, d.Verdict == Answer && fits)
+		count(&served, fits)
+		if d.Verdict == Answer && !fits {
+			t.Errorf("%q is answered with %v", row.text, d.Entries)
+		}
+	}
+	share(t, "plain, answered right", right, len(rows), 95)
+	share(t, "plain, answered or offered", served, len(rows), 98)
+}
+
+// heldOut: testdata/heldout.tsv was written by the hands that wrote the FAQ's similar questions, for nine entries that
+// are easily confused, and never shown to the engine. It shows how the rest of the world would fare at worst.
+func heldOut(t *testing.T, x *Index) {
+	rows := rowsOf(t, "testdata/heldout.tsv")
+	var first, three, notWrong int
+	for _, row := range rows {
+		d := decide(t, x, Query{Text: row.text})
+		at := slices.IndexFunc(d.Candidates, func(c Candidate) bool { return c.ID == row.label })
+		count(&first, at == 0)
+		count(&three, at >= 0 && at < 3)
+		count(&notWrong, d.Verdict != Answer || slices.Contains(d.Entries, row.label))
+	}
+	share(t, "held out, top 1", first, len(rows), 79)
+	share(t, "held out, top 3", three, len(rows), 91)
+	share(t, "held out, nothing wrong answered", notWrong, len(rows), 91)
 }
 
 func outOfScope(t *testing.T, x *Index) {
@@ -76,8 +117,8 @@ func outOfScope(t *testing.T, x *Index) {
 		file                      string
 		notAnswered, refusedFloor float64
 	}{
-		{"near_oos.tsv", 85.5, 71.8},
-		{"far_oos.tsv", 94.7, 83.0},
+		{"near_oos.tsv", 95.0, 58.0}, // the rest gets choices, all wrong: no harm, a press
+		{"far_oos.tsv", 96.0, 88.0},
 	} {
 		rows := labelled(t, c.file)
 		var notAnswered, refused int
@@ -105,8 +146,8 @@ func twoQuestions(t *testing.T, x *Index) {
 		count(&both, found && d.Verdict == Answer)
 		count(&shown, found)
 	}
-	share(t, "both answered", both, len(rows), 58)
-	share(t, "both answered or offered", shown, len(rows), 78)
+	share(t, "both answered", both, len(rows), 85)
+	share(t, "both answered or offered", shown, len(rows), 85)
 }
 
 func followUps(t *testing.T, x *Index) {
@@ -121,7 +162,7 @@ func followUps(t *testing.T, x *Index) {
 		d = decide(t, x, Query{Text: text})
 		count(&alone, len(d.Candidates) > 0 && d.Candidates[0].ID == row.label)
 	}
-	share(t, "follow-up top 1", first, len(rows), 78)
+	share(t, "follow-up top 1", first, len(rows), 90)
 	if alone >= first {
 		t.Errorf("%d right without what was said before, %d with it", alone, first)
 	}

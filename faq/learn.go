@@ -1,6 +1,8 @@
 package faq
 
-import "math"
+import (
+	"math"
+)
 
 // Both fits are plain gradient ascent from a fixed start with a fixed number of steps, so that the same entries always
 // give the same weights.
@@ -19,7 +21,7 @@ const plainer = 1.4
 // learnRank fits the weights of evidence by which right entries get the greatest share of their lessons. Evidence only
 // ever speaks for an entry, so no weight falls below 0.
 func learnRank(lessons []lesson) rankWeights {
-	w := rankWeights{byCentroid: 10}
+	w := rankWeights{byClassifier: 10}
 	for range rankRounds {
 		var gradient evidence
 		n := 0.0
@@ -54,20 +56,35 @@ type sample struct {
 	weight float64
 }
 
+// What residents ask, as learnScope sees it: shares of all messages. With nothing known to be outside, the lessons of
+// new subjects stand for that too; they are harder than what people really send, so they count less.
+const (
+	wordRate    = 0.05 // single words
+	outsideRate = 0.35 // known to be outside
+	goneRate    = 0.05 // new subjects
+	goneAlone   = 0.3  // the same, with nothing known to be outside
+)
+
 // learnScope fits, by logistic regression, the chance that a ranking holds the right answer.
-func learnScope(rank rankWeights, with, gone []lesson) scopeWeights {
-	samples := make([]sample, 0, len(with)+len(gone))
-	rarity := newsRate / (1 - newsRate) * float64(len(with)) / float64(max(len(gone), 1))
-	for _, l := range with {
-		s := sample{signs: signs(l.message, rank.order(l.entries, l.evidence)), weight: 1}
-		if l.right != none {
-			s.holds = 1
+func learnScope(rank rankWeights, a asked) scopeWeights {
+	var samples []sample
+	add := func(lessons []lesson, rate float64, answered bool) {
+		for _, l := range lessons {
+			s := sample{signs: rank.signs(l), weight: rate / float64(len(lessons))}
+			if answered && l.right != none {
+				s.holds = 1
+			}
+			samples = append(samples, s)
 		}
-		samples = append(samples, s)
 	}
-	for _, l := range gone {
-		samples = append(samples, sample{signs: signs(l.message, rank.order(l.entries, l.evidence)), weight: rarity})
+	outside, gone := outsideRate, goneRate
+	if len(a.outside) == 0 {
+		outside, gone = 0, goneAlone
 	}
+	add(a.whole, 1-wordRate-outside-gone, true)
+	add(a.word, wordRate, true)
+	add(a.gone, gone, false)
+	add(a.outside, outside, false)
 	var w scopeWeights
 	for range scopeRounds {
 		var gradient scopeWeights
@@ -78,7 +95,7 @@ func learnScope(rank rankWeights, with, gone []lesson) scopeWeights {
 			}
 		}
 		for i := range w {
-			w[i] += scopeStep * (gradient[i]/float64(len(samples)) - decay*w[i])
+			w[i] += scopeStep * (gradient[i] - decay*w[i])
 		}
 	}
 	return w
@@ -95,10 +112,17 @@ const (
 	signInformation        // how much that tells, absolutely: a short frame covered whole tells little
 	signKnown              // share of the message that any entry knows
 	signShare              // of the best candidate among all
+	signClassifier         // of the best candidate, as the next
+	signNearest
+	signOutside // the classifier's chance that no entry answers
 	scopeSigns
 )
 
-func signs(m message, list []ranked) scopeWeights {
+func (w rankWeights) signs(l lesson) scopeWeights {
+	return signs(l.message, l.chances, w.order(l.entries, l.evidence))
+}
+
+func signs(m message, chances []float32, list []ranked) scopeWeights {
 	s := scopeWeights{signBias: 1, signKnown: m.known}
 	if len(list) == 0 || m.known == 0 {
 		return s
@@ -108,6 +132,8 @@ func signs(m message, list []ranked) scopeWeights {
 	s[signCoverage] = best.evidence[byCoverage]
 	s[signInformation] = math.Log1p(best.evidence[byCoverage]*m.weight/m.known) / 5 // about 0..1
 	s[signShare] = best.share
+	s[signClassifier], s[signNearest] = best.evidence[byClassifier], best.evidence[byNearest]
+	s[signOutside] = ofChance(chances[len(chances)-1])
 	return s
 }
 

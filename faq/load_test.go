@@ -91,6 +91,23 @@ func TestLoadProblems(t *testing.T) {
 	}
 }
 
+func TestLoadOutside(t *testing.T) {
+	load := func(content string) ([]string, error) {
+		return LoadOutside(fstest.MapFS{OutsideFile: {Data: []byte(content)}})
+	}
+	if got, err := load("# weather\n明天下雨吗\n\n 讲个笑话 \n"); err != nil || !slices.Equal(got, []string{"明天下雨吗", "讲个笑话"}) {
+		t.Errorf("%q, %v", got, err)
+	}
+	for content, want := range map[string]string{"讲个笑话\n。\n": "outside.txt:2: ", "讲个笑话\n# x\n讲个笑话！": "outside.txt:3: "} {
+		if _, err := load(content); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error = %v, want one with %q", err, want)
+		}
+	}
+	if got, err := LoadOutside(fstest.MapFS{}); got != nil || err != nil {
+		t.Errorf("no file: %q, %v", got, err)
+	}
+}
+
 func TestLoadJoinsProblems(t *testing.T) {
 	bad := strings.NewReplacer("kind: service", "kind: x", "2026-11-23", "soon").Replace(goodFile)
 	_, err := Load(fstest.MapFS{"f.yaml": {Data: []byte(bad)}, "g.yaml": {Data: []byte("a: [")}})

@@ -18,12 +18,17 @@ type model struct {
 	exact      map[string][]int // key of a phrase -> the entries that have it
 	rows       [][]cell         // gram -> the entries with it, ascending
 	length     []float64        // entry -> squared length of its centroid, see accumulate
+	refuted    map[string][]int // key of a negative example -> the entries that do not answer it
+	negatives  []phrase
+	outside    []phrase // what no entry answers
+	classifier *classifier
 }
 
 type phrase struct {
 	entry  int
 	grams  []string
 	vector vector
+	fold   int // see learn
 }
 
 // cell is what one gram means to one entry.
@@ -33,19 +38,23 @@ type cell struct {
 	count  int32   // of the entry's phrases with the gram
 }
 
-func newModel(entries []Entry) *model {
-	m := &model{of: make([][]int, len(entries)), exact: map[string][]int{}}
+func newModel(entries []Entry, outside []string) *model {
+	m := &model{of: make([][]int, len(entries)), exact: map[string][]int{}, refuted: map[string][]int{}}
 	for i, e := range entries {
 		for _, p := range phrasesOf(e) {
 			m.of[i] = append(m.of[i], len(m.phrases))
 			m.exact[text.Key(p)] = append(m.exact[text.Key(p)], i)
-			m.phrases = append(m.phrases, phrase{entry: i, grams: grams(p)})
+			m.phrases = append(m.phrases, phrase{entry: i, grams: grams(p), fold: len(m.of[i]) % folds})
+		}
+		for _, n := range e.Negative {
+			m.refuted[text.Key(n)] = append(m.refuted[text.Key(n)], i)
+			m.negatives = append(m.negatives, phrase{entry: i, grams: grams(n), fold: none})
 		}
 	}
-	m.vocabulary = newVocabulary(m.phrases, len(entries))
-	for i := range m.phrases {
-		m.phrases[i].vector = m.vocabulary.message(m.phrases[i].grams, nil).vector
+	for i, o := range outside {
+		m.outside = append(m.outside, phrase{entry: len(entries), grams: grams(o), fold: i % folds})
 	}
+	m.weigh()
 	m.sum(len(entries))
 	for _, e := range entries {
 		gs := slices.DeleteFunc(grams(e.Answer), func(g string) bool {
@@ -55,6 +64,36 @@ func newModel(entries []Entry) *model {
 		m.answers = append(m.answers, gs)
 	}
 	return m
+}
+
+// weigh makes the vocabulary of all texts, and their vectors.
+func (m *model) weigh() {
+	var texts [][]string
+	for _, list := range [][]phrase{m.phrases, m.negatives, m.outside} {
+		for _, p := range list {
+			texts = append(texts, p.grams)
+		}
+	}
+	m.vocabulary = newVocabulary(texts)
+	for _, list := range [][]phrase{m.phrases, m.negatives, m.outside} {
+		for i := range list {
+			list[i].vector = m.vocabulary.message(list[i].grams, nil).vector
+		}
+	}
+}
+
+// train fits a classifier to all examples but those of one fold (none: to all).
+func (m *model) train(without int) *classifier {
+	var examples []example
+	for _, p := range slices.Concat(m.phrases, m.outside) {
+		if p.fold != without {
+			examples = append(examples, example{vector: p.vector, class: p.entry})
+		}
+	}
+	for _, n := range m.negatives {
+		examples = append(examples, example{vector: n.vector, class: n.entry, not: true})
+	}
+	return train(examples, len(m.vocabulary.idf), len(m.of)+1)
 }
 
 // sum adds up the phrases of every entry.
@@ -90,19 +129,27 @@ func (m *model) message(s string) message {
 type evidence [evidences]float64
 
 const (
-	byCentroid = iota // cosine with the sum of the entry's phrases
-	byNearest         // mean cosine with the nearest three phrases
-	byCoverage        // share of the message's weight in grams the entry has
+	byCentroid   = iota // cosine with the sum of the entry's phrases
+	byNearest           // mean cosine with the nearest three phrases
+	byCoverage          // share of the message's weight in grams the entry has
+	byClassifier        // logarithm of the classifier's chance, see ofChance
 	evidences
 )
+
+// ofChance is the logarithm of a chance as evidence: 1 for 1, 0 for up to e^-10.
+func ofChance(chance float32) float64 { return max(0, 1+math.Log(float64(chance))/10) }
 
 // none stands for no phrase left out.
 const none = -1
 
-// evidence gathers what speaks for each of the wanted entries. Phrase number without is treated as never seen; the
-// message is then that phrase.
-func (m *model) evidence(q message, wanted []int, without int) []evidence {
+// evidence gathers what speaks for each of the wanted entries, which the classifier gives these chances. Phrase number
+// without is treated as never seen; the message is then that phrase.
+func (m *model) evidence(q message, chances []float32, wanted []int, without int) []evidence {
 	centroid, coverage := m.accumulate(q, without)
+	spread := make([]float32, len(m.vocabulary.idf)) // the message by gram
+	for _, t := range q.vector {
+		spread[t.gram] = t.weight
+	}
 	all := make([]evidence, len(wanted))
 	for i, e := range wanted {
 		length := m.length[e]
@@ -115,7 +162,8 @@ func (m *model) evidence(q message, wanted []int, without int) []evidence {
 			all[i][byCentroid] = max(0, centroid[e]/math.Sqrt(length))
 		}
 		all[i][byCoverage] = coverage[e] * q.known
-		all[i][byNearest] = m.nearest(q.vector, e, without)
+		all[i][byNearest] = m.nearest(spread, e, without)
+		all[i][byClassifier] = ofChance(chances[e])
 	}
 	return all
 }
@@ -143,13 +191,16 @@ func (m *model) accumulate(q message, without int) (centroid, coverage []float64
 }
 
 // nearest is the mean cosine with the entry's nearest three phrases: one alone may be near by accident.
-func (m *model) nearest(q vector, entry, without int) float64 {
+func (m *model) nearest(q []float32, entry, without int) float64 {
 	var top [3]float64 // descending
 	for _, p := range m.of[entry] {
 		if p == without {
 			continue
 		}
-		d := dot(q, m.phrases[p].vector)
+		var d float64
+		for _, t := range m.phrases[p].vector {
+			d += float64(q[t.gram] * t.weight)
+		}
 		for i := range top {
 			if d > top[i] {
 				d, top[i] = top[i], d

@@ -2,6 +2,7 @@ package faq
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 )
@@ -18,38 +19,33 @@ type vector []term
 // vocabulary numbers the grams of all phrases and knows how much each tells.
 type vocabulary struct {
 	number map[string]int32
-	idf    []float32 // by number: ln(entries/entries with the gram) * gramWeight
-	rare   float32   // ln(...) of a gram no phrase has
+	idf    []float32 // by number, see idf, times gramWeight
+	rare   float32   // idf of a gram that no text has
 }
 
-// newVocabulary takes the phrases entry by entry. A gram tells the more, the fewer entries use it; how often one entry
-// repeats it does not matter.
-func newVocabulary(phrases []phrase, entries int) *vocabulary {
-	v := &vocabulary{number: map[string]int32{}, rare: idf(entries, 0)}
-	var having, last []int // by number: entries with the gram, and the last of them
-	for _, p := range phrases {
-		for _, g := range p.grams {
-			n, ok := v.number[g]
-			if !ok {
-				n = int32(len(v.number))
-				v.number[g] = n
-				having, last = append(having, 0), append(last, none)
-			}
-			if last[n] != p.entry {
-				last[n] = p.entry
-				having[n]++
-			}
+// newVocabulary counts grams in texts; the most frequent get the lowest numbers. A gram tells the more, the fewer texts
+// have it.
+func newVocabulary(texts [][]string) *vocabulary {
+	having := map[string]int{}
+	for _, grams := range texts {
+		for _, g := range slices.Compact(slices.Sorted(slices.Values(grams))) {
+			having[g]++
 		}
 	}
-	v.idf = make([]float32, len(having))
-	for g, n := range v.number {
-		v.idf[n] = gramWeight(g) * idf(entries, having[n])
+	all := slices.SortedFunc(maps.Keys(having), func(a, b string) int {
+		return cmp.Or(cmp.Compare(having[b], having[a]), cmp.Compare(a, b))
+	})
+	v := &vocabulary{number: make(map[string]int32, len(all)), idf: make([]float32, len(all)), rare: idf(len(texts), 0)}
+	for n, g := range all {
+		v.number[g] = int32(n)
+		v.idf[n] = gramWeight(g) * idf(len(texts), having[g])
 	}
 	return v
 }
 
-func idf(entries, having int) float32 {
-	return float32(math.Log((float64(entries) + 1) / (float64(having) + 0.5)))
+// idf is the square root of the usual one: rare words of short texts are not worth that much more.
+func idf(texts, having int) float32 {
+	return float32(math.Sqrt(math.Log((float64(texts) + 1) / (float64(having) + 0.5))))
 }
 
 // message is a text to be ranked, or a phrase looked at like one.
@@ -109,22 +105,4 @@ func (v vector) weight(gram int32) float64 {
 		return 0
 	}
 	return float64(v[i].weight)
-}
-
-// dot is the cosine of two vectors, 0..1.
-func dot(a, b vector) float64 {
-	var sum float64
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].gram < b[j].gram:
-			i++
-		case a[i].gram > b[j].gram:
-			j++
-		default:
-			sum += float64(a[i].weight) * float64(b[j].weight)
-			i++
-			j++
-		}
-	}
-	return sum
 }

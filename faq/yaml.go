@@ -31,6 +31,19 @@ type rawEntry struct {
 	Negative   []line    `yaml:"negative"`
 }
 
+// rawEdition mirrors a file of englishFolder.
+type rawEdition struct {
+	Entries []rawTexts `yaml:"entries"`
+}
+
+type rawTexts struct {
+	ID         line   `yaml:"id"`
+	Question   line   `yaml:"question"`
+	Answer     line   `yaml:"answer"`
+	FirstSteps line   `yaml:"first_steps"`
+	Similar    []line `yaml:"similar"`
+}
+
 type rawOrder struct {
 	Kind     line `yaml:"kind"`
 	Category line `yaml:"category"`
@@ -51,21 +64,29 @@ func (l *line) UnmarshalYAML(node *yaml.Node) error {
 	return nil
 }
 
-func readFile(fsys fs.FS, name string) (rawFile, []error) {
-	var file rawFile
+// decode reads a file into raw.
+func decode(fsys fs.FS, name string, raw any) []error {
 	content, err := fs.ReadFile(fsys, name)
 	if err != nil {
-		return file, []error{fmt.Errorf("faq: %w", err)}
+		return []error{fmt.Errorf("faq: %w", err)}
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil {
-		return file, yamlProblems(name, err)
+	if err := decoder.Decode(raw); err != nil {
+		return yamlProblems(name, err)
 	}
-	if err := decoder.Decode(new(rawFile)); !errors.Is(err, io.EOF) {
-		return file, []error{fmt.Errorf("%s: one document is wanted, not several", name)}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return []error{fmt.Errorf("%s: one document is wanted, not several", name)}
 	}
-	var problems []error
+	return nil
+}
+
+func readFile(fsys fs.FS, name string) (rawFile, []error) {
+	var file rawFile
+	problems := decode(fsys, name, &file)
+	if len(problems) > 0 {
+		return file, problems
+	}
 	if file.Category.Text == "" {
 		problems = append(problems, fmt.Errorf("%s:1: category: is empty", name))
 	}
