@@ -129,7 +129,11 @@ func (t *talk) entry(id string) (faq.Entry, bool) {
 	if index == nil {
 		return faq.Entry{}, false
 	}
-	return index.Entry(id)
+	e, ok := index.Entry(id)
+	if t.english() {
+		e = e.InEnglish()
+	}
+	return e, ok
 }
 
 // elderlyLines is how many lines of an answer elderly mode shows at a time.
@@ -138,7 +142,7 @@ const elderlyLines = 2
 // quote says an approved text of an entry with the community's data filled in; missing
 // reports that some datum has not been provided. Elderly mode shows a part at a time.
 func (t *talk) quote(e faq.Entry, approved string) (missing bool) {
-	filled, gaps := faq.Fill(approved, t.com.Data)
+	filled, gaps := faq.Fill(approved, t.data())
 	m := t.say(filled)
 	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
 	if t.c.Elderly {
@@ -165,7 +169,7 @@ func (t *talk) more(id string, from int) {
 		t.say(sayBadPress)
 		return
 	}
-	filled, _ := faq.Fill(e.Answer, t.com.Data)
+	filled, _ := faq.Fill(e.Answer, t.data())
 	m := t.say(filled)
 	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
 	t.part(m, id, from)
@@ -187,9 +191,9 @@ func (t *talk) clarify(ids []string) {
 		choices = append(choices, e.Question)
 		buttons = append(buttons, desk.Button{Label: e.Question, Press: desk.NewPress("pick", id, t.in.Message)})
 	}
-	choices = append(choices, sayNoneOfThese)
+	choices = append(choices, t.words(sayNoneOfThese))
 	buttons = append(buttons, desk.Button{Label: sayNoneOfThese, Press: desk.NewPress("none", t.in.Message)})
-	t.say(sayWhich+numbered(choices), buttons...)
+	t.say(t.words(sayWhich)+numbered(choices), buttons...)
 	t.c.State.Asked, t.c.State.Entries = t.in.Message, nil
 	t.await(desk.Pending{Await: desk.AwaitChoice, Entries: kept})
 }
@@ -379,6 +383,6 @@ func (t *talk) setBig(on bool) error {
 func (t *talk) sayPhone() {
 	if p := t.com.Data["值班电话"]; p != "" && len(t.turn.Replies) > 0 {
 		m := &t.turn.Replies[len(t.turn.Replies)-1]
-		m.Text += "\n" + strings.Replace(sayDutyPhone, "%s", p, 1)
+		m.Text += "\n" + strings.Replace(t.words(sayDutyPhone), "%s", p, 1)
 	}
 }

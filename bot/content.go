@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
+	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
 
@@ -23,9 +25,15 @@ type Card struct {
 	Text     string   `yaml:"text"`
 }
 
-// Content is everything approved people wrote: FAQ, emergency cards, communities.
+// Content is everything approved people wrote: FAQ, emergency cards, communities. It is
+// safe for concurrent use, also while Reload replaces it.
 type Content struct {
-	FAQ         faq.Live
+	FAQ      faq.Live
+	approved atomic.Pointer[approved]
+}
+
+// approved is the content beside the FAQ, as it was read.
+type approved struct {
 	cards       map[string]Card
 	communities []desk.Community // sorted by id, real ones before demos
 }
@@ -33,24 +41,58 @@ type Content struct {
 // LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, communities/*.yaml)
 // and builds the FAQ's index. All problems are reported, each naming file and place.
 func LoadContent(ctx context.Context, files fs.FS) (*Content, error) {
-	c := &Content{cards: map[string]Card{}}
-	folder, err := fs.Sub(files, "faq")
+	a, entries, outside, err := readContent(files)
 	if err != nil {
 		return nil, err
 	}
-	entries, faqErr := faq.Load(folder)
-	if err := errors.Join(faqErr, c.loadCards(files), c.loadCommunities(files)); err != nil {
-		return nil, err
-	}
-	index, err := faq.Build(ctx, entries)
+	index, err := faq.Build(ctx, entries, outside)
 	if err != nil {
 		return nil, fmt.Errorf("FAQ index: %w", err)
 	}
+	c := &Content{}
+	c.approved.Store(a)
 	c.FAQ.Swap(index)
-	return c, c.checkCards(index)
+	return c, nil
 }
 
-func (c *Content) loadCards(files fs.FS) error {
+// Reload puts what the folder holds now in use, without a pause in answering: first with
+// what was learned from the entries before, which takes well under a second, then learned
+// anew. An error leaves everything as it was.
+func (c *Content) Reload(ctx context.Context, files fs.FS) error {
+	a, entries, outside, err := readContent(files)
+	if err != nil {
+		return err
+	}
+	renewed, err := c.FAQ.Index().Renew(ctx, entries, outside)
+	if err != nil {
+		return fmt.Errorf("FAQ index: %w", err)
+	}
+	c.approved.Store(a)
+	if err := c.FAQ.Swap(renewed).Close(); err != nil {
+		return fmt.Errorf("FAQ index: %w", err)
+	}
+	index, err := faq.Build(ctx, entries, outside)
+	if err != nil {
+		return fmt.Errorf("FAQ index: %w", err)
+	}
+	return c.FAQ.Swap(index).Close()
+}
+
+func readContent(files fs.FS) (a *approved, entries []faq.Entry, outside []string, err error) {
+	folder, err := fs.Sub(files, "faq")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	a = &approved{cards: map[string]Card{}}
+	entries, faqErr := faq.Load(folder)
+	outside, outsideErr := faq.LoadOutside(folder)
+	if err := errors.Join(faqErr, outsideErr, a.loadCards(files), a.loadCommunities(files)); err != nil {
+		return nil, nil, nil, err
+	}
+	return a, entries, outside, a.checkCards(entries)
+}
+
+func (a *approved) loadCards(files fs.FS) error {
 	const name = "emergencies.yaml"
 	var cards []Card
 	if err := readYAML(files, name, &cards); err != nil {
@@ -60,18 +102,18 @@ func (c *Content) loadCards(files fs.FS) error {
 		if card.ID == "" || card.Text == "" || card.Category == "" || len(card.Entries) == 0 {
 			return fmt.Errorf("%s: card %q needs id, text, category and entries: %w", name, card.ID, desk.ErrInvalid)
 		}
-		if _, twice := c.cards[card.ID]; twice {
+		if _, twice := a.cards[card.ID]; twice {
 			return fmt.Errorf("%s: card %s stands there twice: %w", name, card.ID, desk.ErrInvalid)
 		}
-		c.cards[card.ID] = card
+		a.cards[card.ID] = card
 	}
 	return nil
 }
 
-func (c *Content) checkCards(index *faq.Index) error {
-	for _, card := range c.cards {
+func (a *approved) checkCards(entries []faq.Entry) error {
+	for _, card := range a.cards {
 		for _, id := range card.Entries {
-			if _, ok := index.Entry(id); !ok {
+			if !slices.ContainsFunc(entries, func(e faq.Entry) bool { return e.ID == id }) {
 				return fmt.Errorf("emergencies.yaml: card %s names the unknown entry %s: %w", card.ID, id, desk.ErrInvalid)
 			}
 		}
@@ -79,7 +121,7 @@ func (c *Content) checkCards(index *faq.Index) error {
 	return nil
 }
 
-func (c *Content) loadCommunities(files fs.FS) error {
+func (a *approved) loadCommunities(files fs.FS) error {
 	names, err := fs.Glob(files, "communities/*.yaml")
 	if err != nil {
 		return err
@@ -100,14 +142,14 @@ func (c *Content) loadCommunities(files fs.FS) error {
 			return fmt.Errorf("%s: community %s stands in %s already: %w", name, com.ID, path.Base(first), desk.ErrInvalid)
 		}
 		seen[com.ID] = name
-		c.communities = append(c.communities, com)
+		a.communities = append(a.communities, com)
 	}
-	sort.SliceStable(c.communities, func(i, j int) bool {
-		a, b := c.communities[i], c.communities[j]
-		if a.Demo != b.Demo {
-			return b.Demo
+	sort.SliceStable(a.communities, func(i, j int) bool {
+		x, y := a.communities[i], a.communities[j]
+		if x.Demo != y.Demo {
+			return y.Demo
 		}
-		return a.ID < b.ID
+		return x.ID < y.ID
 	})
 	return nil
 }
@@ -127,14 +169,21 @@ func readYAML(files fs.FS, name string, into any) error {
 }
 
 // Communities are the configured ones; the first is the default.
-func (c *Content) Communities() []desk.Community { return c.communities }
+func (c *Content) Communities() []desk.Community { return c.approved.Load().communities }
 
 // Community is the one with the id, or desk.ErrNotFound.
 func (c *Content) Community(id desk.CommunityID) (*desk.Community, error) {
-	for i := range c.communities {
-		if c.communities[i].ID == id {
-			return &c.communities[i], nil
+	list := c.Communities()
+	for i := range list {
+		if list[i].ID == id {
+			return &list[i], nil
 		}
 	}
 	return nil, fmt.Errorf("community %q: %w", id, desk.ErrNotFound)
+}
+
+// card is the text of an emergency.
+func (c *Content) card(id string) (Card, bool) {
+	card, ok := c.approved.Load().cards[id]
+	return card, ok
 }

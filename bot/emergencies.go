@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/desk"
@@ -14,13 +15,20 @@ const emergencyWindow = 2 * time.Hour
 // emergency comes before everything: the fixed safety text, a P0 order, the duty staff
 // called. No form, no log-in, no staff conversation stands before it.
 func (t *talk) emergency() error {
-	card, ok := t.e.Content.cards[t.read.Emergency.ID]
+	card, ok := t.e.Content.card(t.read.Emergency.ID)
 	if !ok {
 		return fmt.Errorf("no card for emergency %s: %w", t.read.Emergency.ID, desk.ErrNotFound)
 	}
 	t.thought.Decision, t.thought.Entries = DecideEmergency, card.Entries[:1]
+	var draft desk.Draft // what was being taken down is not said twice
+	if p := t.c.State.Pending; p != nil && p.Draft != nil {
+		draft = *p.Draft
+	}
 	t.settle()
 	safety, _ := faq.Fill(card.Text, t.com.Data)
+	if e, ok := t.entry(card.Entries[0]); ok && e.English != nil && t.english() {
+		safety, _ = faq.Fill(e.Answer, t.data())
+	}
 	ref := desk.EntryRef{ID: card.Entries[0]}
 	if e, ok := t.entry(card.Entries[0]); ok {
 		ref.Approved = e.Approved
@@ -37,15 +45,16 @@ func (t *talk) emergency() error {
 	place := desk.Place{Building: t.read.Slots.Place.Building, Unit: t.read.Slots.Place.Unit, Floor: t.read.Slots.Place.Floor,
 		Room: t.read.Slots.Place.Room, Spot: t.read.Slots.Spot}
 	if place.Building == "" {
-		place = place.Merge(t.c.Home)
+		place = place.Merge(desk.Place{Building: draft.Place.Building, Unit: draft.Place.Unit, Floor: draft.Place.Floor, Room: draft.Place.Room}).Merge(t.c.Home)
 	}
 	t.episode().HandOver(desk.HandoverEmergency, t.now)
 	w := &desk.WorkOrder{Kind: desk.EmergencyOf, Category: card.Category, Priority: desk.P0, Emergency: card.ID, Entry: card.Entries[0],
-		Title: "【险情】" + card.Name, Text: t.in.Text, Place: place, Phone: t.read.Slots.Phone, Media: t.in.Media,
+		Title: "【险情】" + card.Name, Text: joinWords(draft.Text, t.in.Text), Place: place,
+		Phone: firstOf(t.read.Slots.Phone, draft.Phone), Media: slices.Concat(draft.Media, t.in.Media),
 		Reason: desk.HandoverEmergency}
 	t.open(w)
 	words := fmt.Sprintf(sayEmergencyCalled, desk.NewOrderNumber)
-	if place.Building == "" && place.Spot == "" {
+	if place.Building == "" && (place.Spot == "" || inEveryBuilding(place.Spot)) {
 		words += sayEmergencyWhere
 	}
 	t.aboutOrder(desk.NewOrder, words)
@@ -73,8 +82,10 @@ func (t *talk) duringEmergency() (done bool, err error) {
 	if slots.Phone != "" {
 		open.Phone = slots.Phone
 	}
+	words := sayEmergencyOn
 	if open.Place != before {
+		words = fmt.Sprintf(sayEmergencyAt, open.Place) + words
 		t.turn.Out = append(t.turn.Out, cardEdits(t.com, t.e.Rooms[t.com.ID], open, t.now)...)
 	}
-	return true, t.addTo(open, sayEmergencyOn)
+	return true, t.addTo(open, words)
 }

@@ -166,7 +166,7 @@ func (t *talk) byIntent() error {
 	case intents.NotSolved:
 		return t.saidUnsolved()
 	case intents.Greeting:
-		t.say(fmt.Sprintf(sayGreeting, t.com.Name))
+		t.say(fmt.Sprintf(t.words(sayGreeting), t.com.Name))
 		t.c.State.Greeted = true
 		return nil
 	case intents.Thanks:
@@ -188,7 +188,7 @@ func (t *talk) say(text string, buttons ...desk.Button) *desk.Message {
 	t.turn.Replies = append(t.turn.Replies, desk.Message{
 		Key:     fmt.Sprintf("turn:%d:%d", t.in.ID, len(t.turn.Replies)),
 		From:    desk.FromBot,
-		Text:    text,
+		Text:    t.words(text),
 		Buttons: buttons,
 		ReplyTo: t.in.Message,
 		At:      t.now,
@@ -240,6 +240,11 @@ func (t *talk) settle() { t.c.State.Pending = nil }
 func (t *talk) finish() desk.Turn {
 	t.turn.Inbound = &t.in
 	t.turn.Conversation = t.c
+	for _, m := range t.turn.Replies {
+		for i := range m.Buttons {
+			m.Buttons[i].Label = t.words(m.Buttons[i].Label)
+		}
+	}
 	if t.ep != nil {
 		t.ep.LastAt = t.now
 		if t.ep.FirstReplyAt.IsZero() && len(t.turn.Replies) > 0 {

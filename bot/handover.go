@@ -26,7 +26,7 @@ func (t *talk) handOver(why desk.HandoverReason, words string) error {
 		return err
 	}
 	if w != nil {
-		t.aboutOrder(w.ID, fmt.Sprintf(sayHandoverAlready, w.Number))
+		t.aboutOrder(w.ID, fmt.Sprintf(t.words(sayHandoverAlready), w.Number))
 		t.sayPhone()
 		return t.urgeQuietly(w)
 	}
@@ -41,7 +41,7 @@ func (t *talk) handOver(why desk.HandoverReason, words string) error {
 	w = &desk.WorkOrder{Kind: desk.Inquiry, Category: "其他", Priority: desk.P2, Text: subject,
 		Title: title(subject, "请求人工服务"), Place: t.c.Home, Media: t.in.Media, Reason: why}
 	t.open(w)
-	t.aboutOrder(desk.NewOrder, fmt.Sprintf(words, desk.NewOrderNumber, byWhen(t.com, w.Due.Respond, t.now)))
+	t.aboutOrder(desk.NewOrder, fmt.Sprintf(t.words(words), desk.NewOrderNumber, t.byWhen(w.Due.Respond)))
 	t.sayPhone()
 	return nil
 }
@@ -137,7 +137,7 @@ func (t *talk) media() (done bool, err error) {
 		}
 		t.ackAlbum(sayPhotoDraft)
 		if len(t.turn.Replies) > 0 {
-			t.askOn(p)
+			t.askField(p, false)
 		}
 		return true, nil
 	}

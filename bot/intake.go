@@ -56,10 +56,10 @@ func (t *talk) report(kind desk.OrderKind, entry string) error {
 
 // quoteFirst shows what to do before anyone comes, which is approved text as well.
 func (t *talk) quoteFirst(e faq.Entry) {
-	filled, _ := faq.Fill(e.FirstSteps, t.com.Data)
+	filled, _ := faq.Fill(e.FirstSteps, t.data())
 	lead := ""
 	if e.Order != nil && e.Order.Kind == string(desk.Repair) {
-		lead = sayFirstSteps
+		lead = t.words(sayFirstSteps)
 	}
 	t.say(lead + filled).Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
 }
@@ -67,6 +67,10 @@ func (t *talk) quoteFirst(e faq.Entry) {
 // reportable is how sure the FAQ must be of an entry for its category and first steps
 // to be taken: first steps are harmless, a person looks at the category anyway.
 const reportable = 0.35
+
+// certain is how sure it must be of an entry whose category is another than the broken
+// thing's own.
+const certain = 0.8
 
 // classify finds category and priority: by the entry, else by the thing's name.
 func (t *talk) classify(d *desk.Draft, entry, words string) error {
@@ -113,8 +117,8 @@ func (t *talk) entryOf(d *desk.Draft, words string) (string, error) {
 			if own := t.read.Slots.Category; own != "" && e.Order.Category == own {
 				return e.ID, nil
 			}
-			if best == "" && c.Confidence >= reportable {
-				best = e.ID
+			if c.Confidence >= certain || t.read.Slots.Category == "" && c.Confidence >= reportable {
+				best = firstOf(best, e.ID)
 			}
 		}
 	}
@@ -139,8 +143,17 @@ func (t *talk) takeSlots(d *desk.Draft) {
 	}
 	set(&d.Thing, s.Thing)
 	set(&d.Since, s.Since)
-	set(&d.Visit, s.Visit)
+	if d.Kind == desk.Complaint && s.Since == "" && s.Visit != "" && !isAhead(s.Visit) {
+		set(&d.Since, s.Visit) // when it happened: nobody visits because of a complaint
+	} else {
+		set(&d.Visit, s.Visit)
+	}
 	set(&d.Phone, s.Phone)
+}
+
+// isAhead reports whether a time is still to come by its words.
+func isAhead(when string) bool {
+	return strings.ContainsAny(when, "明后下末") && !strings.HasPrefix(when, "下午") || strings.Contains(when, "随时")
 }
 
 // missingField is what still has to be asked for, "" when all is there.
@@ -172,8 +185,11 @@ func givenUp(d *desk.Draft, field string) bool {
 
 // tellsWhat reports whether the draft says what is the matter.
 func tellsWhat(d *desk.Draft) bool {
-	return d.Thing != "" || d.Entry != "" || len([]rune(text.Key(d.Text))) >= enoughWords
+	return d.Thing != "" || d.Entry != "" || len([]rune(bareWords.Replace(text.Key(d.Text)))) >= enoughWords
 }
+
+// bareWords takes away the wish itself, which does not say what is the matter.
+var bareWords = strings.NewReplacer("我要", "", "我想", "", "投诉", "", "报修", "", "举报", "", "一下", "", "你们", "", "物业", "")
 
 // enoughWords is from how many characters on a report without a known thing is taken to
 // say what is the matter.
@@ -182,48 +198,52 @@ const enoughWords = 10
 // tellsWhere reports whether somebody could go there: a flat, or a public spot.
 func tellsWhere(d *desk.Draft) bool {
 	p := d.Place
-	return p.Room != "" && p.Building != "" || p.Spot != "" || p.Building != "" && p.Floor != ""
+	return p.Building != "" && (p.Room != "" || p.Floor != "" || p.Spot != "") || p.Spot != "" && !inEveryBuilding(p.Spot)
+}
+
+// inEveryBuilding reports whether a public spot says nothing without its building.
+func inEveryBuilding(spot string) bool {
+	for _, w := range []string{"电梯", "楼道", "走廊", "过道", "楼梯", "单元门", "大堂", "大厅", "楼顶", "屋顶", "天台", "corridor", "hallway", "elevator", "lobby"} {
+		if strings.HasPrefix(spot, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // ask puts the next question of the form, or shows the draft for confirmation.
 func (t *talk) ask() error {
 	p := t.c.State.Pending
-	d := p.Draft
-	p.Field = missingField(d)
-	switch p.Field {
-	case fieldThing:
-		if d.Kind == desk.Complaint {
-			t.say(sayAskComplaint)
-		} else {
-			t.say(sayAskThing)
-		}
-	case fieldPlace:
-		if slices.Contains(d.Asked, fieldPlace) {
-			t.say(sayAskPlaceAgain, desk.Button{Label: "跳过", Press: "skip"})
-		} else {
-			t.say(sayAskPlace)
-		}
-		d.Asked = append(d.Asked, fieldPlace)
-	case fieldSince:
-		t.say(sayAskSince, desk.Button{Label: "跳过", Press: "skip"})
-		d.Asked = append(d.Asked, fieldSince)
-	default:
-		t.confirm(p)
+	p.Field = missingField(p.Draft)
+	again := slices.Contains(p.Draft.Asked, p.Field)
+	t.askField(p, again)
+	if p.Field != "" && p.Field != fieldThing {
+		p.Draft.Asked = append(p.Draft.Asked, p.Field)
 	}
 	return nil
 }
 
-// askOn repeats the open question of the form after something else was dealt with.
-func (t *talk) askOn(p *desk.Pending) {
+// askField puts the form's open question; again when the answer to it was not understood.
+func (t *talk) askField(p *desk.Pending, again bool) {
+	skip := desk.Button{Label: "跳过", Press: "skip"}
+	d := p.Draft
 	switch {
-	case p.Await == desk.AwaitConfirm:
-		t.confirm(p)
+	case p.Field == fieldThing && d.Kind == desk.Complaint:
+		t.say(sayAskComplaint)
 	case p.Field == fieldThing:
 		t.say(sayAskThing)
-	case p.Field == fieldPlace:
-		t.say(sayAskPlace)
 	case p.Field == fieldSince:
-		t.say(sayAskSince, desk.Button{Label: "跳过", Press: "skip"})
+		t.say(sayAskSince, skip)
+	case p.Field != fieldPlace:
+		t.confirm(p)
+	case d.Place.Building != "":
+		t.say(fmt.Sprintf(sayAskFlat, d.Place), skip)
+	case d.Place.Spot != "":
+		t.say(fmt.Sprintf(sayAskBuilding, d.Place), skip)
+	case again:
+		t.say(sayAskPlaceAgain, skip)
+	default:
+		t.say(sayAskPlace)
 	}
 }
 
@@ -261,113 +281,6 @@ func draftText(d *desk.Draft) string {
 	return b.String()
 }
 
-// filled takes an answer to the form's open question.
-func (t *talk) filled(p *desk.Pending) error {
-	d := p.Draft
-	before := missingField(d)
-	t.takeSlots(d)
-	said := strings.TrimSpace(t.in.Text)
-	if p.Field != fieldThing && t.read.Slots.Thing != "" && !strings.Contains(d.Text, said) {
-		d.Text = joinWords(d.Text, said) // more about the matter instead of an answer
-	}
-	switch {
-	case isSkip(said):
-		d.Asked = append(d.Asked, "skip:"+p.Field)
-	case p.Field == fieldPlace:
-		t.takePlace(d, said)
-	case p.Field == fieldSince:
-		if d.Since == "" && t.read.Slots.Place == (intents.Place{}) && t.read.Slots.Spot == "" {
-			d.Since = title(said, "")
-		}
-	case p.Field == fieldThing:
-		d.Text = joinWords(d.Text, said)
-		if d.Thing == "" {
-			d.Thing = title(said, "")
-		}
-		if err := t.classify(d, "", said); err != nil {
-			return err
-		}
-		if e, ok := t.entry(d.Entry); ok && e.FirstSteps != "" && before == fieldThing {
-			t.quoteFirst(e)
-		}
-	}
-	t.thought.Decision = DecideOrder
-	return t.ask()
-}
-
-// takePlace reads an answer to "where?": a flat, a spot, or at the second try the words
-// as they are, since a person will look.
-func (t *talk) takePlace(d *desk.Draft, said string) {
-	if p, ok := intents.ParsePlace(said); ok {
-		d.Place = desk.Place{Building: p.Building, Unit: p.Unit, Floor: p.Floor, Room: p.Room, Spot: d.Place.Spot}.Merge(d.Place)
-	}
-	if !tellsWhere(d) && (givenUp(d, fieldPlace) || d.Place.IsZero() && looksLikePlace(said)) {
-		d.Place.Spot = title(said, "")
-	}
-}
-
-// looksLikePlace accepts a short answer with a word of a public place in it.
-func looksLikePlace(s string) bool {
-	if len([]rune(s)) > 20 {
-		return false
-	}
-	for _, w := range []string{"门", "楼", "库", "梯", "厅", "堂", "区", "路", "园", "场", "亭", "池", "道", "顶", "院", "栋", "号"} {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
-func isSkip(s string) bool {
-	switch text.Key(s) {
-	case "跳过", "不清楚", "不知道", "不记得", "没有", "不晓得", "忘了", "skip":
-		return true
-	}
-	return false
-}
-
-// joinWords keeps both texts, once.
-func joinWords(a, b string) string {
-	switch {
-	case strings.Contains(a, b):
-		return a
-	case a == "":
-		return b
-	}
-	return a + "\n" + b
-}
-
-// confirming takes what is said to the shown draft: yes, no, or a change.
-func (t *talk) confirming(p *desk.Pending) error {
-	t.thought.Decision = DecideOrder
-	yes, ok := intents.ParseYesNo(t.in.Text)
-	switch {
-	case isSubmit(t.in.Text), ok && yes:
-		return t.submit()
-	case t.read.Intent == intents.Cancel:
-		return t.drop()
-	case ok:
-		t.say(sayEditHow)
-		return nil
-	}
-	had := p.Draft.Place
-	t.takeSlots(p.Draft)
-	if p.Draft.Place == had && t.read.Slots.Since == "" && t.read.Slots.Visit == "" && t.read.Slots.Phone == "" {
-		p.Draft.Text = joinWords(p.Draft.Text, strings.TrimSpace(t.in.Text))
-	}
-	t.confirm(p)
-	return nil
-}
-
-func isSubmit(s string) bool {
-	switch text.Key(s) {
-	case "提交", "确认", "确定", "没问题", "对的", "对", "就这样", "可以了", "1":
-		return true
-	}
-	return false
-}
-
 // submit opens the order; the number is said in the same transaction that stores it.
 func (t *talk) submit() error {
 	p := t.c.State.Pending
@@ -390,7 +303,7 @@ func (t *talk) submit() error {
 		Media: d.Media, Entry: d.Entry, Reason: desk.HandoverOrder}
 	t.open(w)
 	t.thought.Decision = DecideOrder
-	t.aboutOrder(desk.NewOrder, fmt.Sprintf(saySubmitted, desk.NewOrderNumber, byWhen(t.com, w.Due.Respond, t.now)))
+	t.aboutOrder(desk.NewOrder, fmt.Sprintf(t.words(saySubmitted), desk.NewOrderNumber, t.byWhen(w.Due.Respond)))
 	return nil
 }
 

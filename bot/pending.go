@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"linli/desk"
-	"linli/faq"
 	"linli/intents"
 	"linli/text"
 )
@@ -51,7 +50,7 @@ func (t *talk) chosen(p *desk.Pending) (bool, error) {
 		t.picked(p.Entries[i-1])
 		return true, nil
 	}
-	if said == text.Key(sayNoneOfThese) || said == "都不对" {
+	if said == text.Key(sayNoneOfThese) || said == text.Key(english[sayNoneOfThese]) || said == "都不对" {
 		return true, t.noneFits()
 	}
 	for _, id := range p.Entries {
@@ -64,66 +63,13 @@ func (t *talk) chosen(p *desk.Pending) (bool, error) {
 	return false, nil
 }
 
-// inForm takes an answer to the form. A question in between is answered, and the form's
-// question put again; a wish for something else leaves the form.
-func (t *talk) inForm(p *desk.Pending) (bool, error) {
-	switch t.read.Intent {
-	case intents.Cancel:
-		return true, t.drop()
-	case intents.Status, intents.Urge:
-		if p.Await == desk.AwaitForm && p.Field == fieldThing {
-			return false, nil
-		}
-		if err := t.byIntent(); err != nil {
-			return true, err
-		}
-		t.backTo(p)
-		return true, nil
-	case intents.Question:
-		if !asks(t.in.Text) {
-			break
-		}
-		d, err := t.consult(t.read.Question)
-		if err != nil {
-			return true, err
-		}
-		if d.Verdict != faq.Answer {
-			break
-		}
-		t.episode().Asked++
-		t.answer(d.Entries)
-		t.backTo(p)
-		return true, nil
-	}
-	if p.Await == desk.AwaitConfirm {
-		return true, t.confirming(p)
-	}
-	return true, t.filled(p)
-}
-
-// backTo returns to the form after something else was answered.
-func (t *talk) backTo(p *desk.Pending) {
-	t.c.State.Pending = p
-	t.askOn(p)
-}
-
-// asks reports whether words are put as a question.
-func asks(s string) bool {
-	for _, w := range []string{"?", "？", "吗", "怎么", "多少", "几点", "什么时候", "哪里", "能不能", "可以不"} {
-		if strings.Contains(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // helped takes typed words for the buttons under an answer.
 func (t *talk) helped() (bool, error) {
 	switch key := text.Key(t.in.Text); {
-	case key == "解决了" || key == "有用" || t.read.Intent == intents.Resolved:
+	case key == "解决了" || key == "有用" || key == "solved" || t.read.Intent == intents.Resolved:
 		t.solved(t.c.State.Asked)
 		return true, nil
-	case key == "没解决" || key == "没用" || t.read.Intent == intents.NotSolved:
+	case key == "没解决" || key == "没用" || key == "notsolved" || t.read.Intent == intents.NotSolved:
 		return true, t.unsolved()
 	case key == "帮我报修" || key == "帮我登记投诉" || key == "报修" || key == "登记":
 		for _, id := range t.c.State.Entries {

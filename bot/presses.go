@@ -168,6 +168,6 @@ func (t *talk) start(payload string) {
 		}
 		t.say(fmt.Sprintf(sayBound, com.Name, t.c.Home))
 	}
-	t.say(fmt.Sprintf(sayGreeting, t.com.Name))
+	t.say(fmt.Sprintf(t.words(sayGreeting), t.com.Name))
 	t.c.State.Greeted = true
 }

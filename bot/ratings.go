@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"linli/desk"
 	"linli/text"
@@ -20,7 +21,7 @@ func doneButtons(order int64) []desk.Button {
 
 // askFixed is the follow-up's first question about an order.
 func askFixed(w *desk.WorkOrder) (string, []desk.Button) {
-	what := firstOf(w.Resolution, "已处理")
+	what := strings.TrimRight(firstOf(w.Resolution, "已处理"), "。.！!；; ")
 	if w.Kind == desk.Repair {
 		return fmt.Sprintf(sayFixedAsk, w.Number, what), fixedButtons(w.ID)
 	}

@@ -18,6 +18,7 @@ type Community struct {
 	Extra   []string            `yaml:"extra"`   // weekend days worked instead
 	Limits  map[Priority]Limits `yaml:"limits"`  // instead of DefaultSLA
 	Data    map[string]string   `yaml:"data"`    // values of the placeholders
+	English map[string]string   `yaml:"english"` // values for English answers, where they differ
 	Targets Targets             `yaml:"targets"` // lines in the reports
 	zone    *time.Location
 }

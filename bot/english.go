@@ -1,0 +1,74 @@
+package bot
+
+import (
+	"maps"
+	"time"
+
+	"linli/text"
+)
+
+// english are the fixed texts that residents who write English get. What is not here, and all that is kept for staff,
+// stays Chinese.
+var english = map[string]string{
+	sayGreeting: "Hello, I am Xiaolin, the assistant of %s. Ask me about fees, parking, access cards, decoration work and " +
+		"so on; to report a fault or complain, tell me where and what in one sentence.",
+	sayDutyPhone:   "If it is urgent, please ring the duty phone: %s.",
+	sayWhich:       "Which of these do you mean? A number is enough:",
+	sayNoneOfThese: "None of these",
+	sayUnknown: "Sorry, I have no exact answer to that and will not guess. Please put it in other words, or send “转人工” " +
+		"(a person), and somebody from the management office will answer.",
+	sayMissed:        "Sorry that did not help. Please put it in other words, or send “转人工” and a person will help you.",
+	sayMissing:       "For what is missing above, send “转人工” and a person will tell you.",
+	sayAskAgain:      "Please tell me what you would like to know, or send “转人工” for a person.",
+	sayHelped:        "Did this answer help?",
+	sayGladSolved:    "Good to hear. If you like, rate this answer from 1 to 5 (5 is best); no need to.",
+	sayThanksBot:     "Thank you for the rating.",
+	sayThanks:        "You are welcome. Write any time.",
+	sayBye:           "Goodbye. Write any time, I am always here.",
+	sayHandover:      "I have passed this on to the staff; no need to explain again. Order %s: somebody will answer here by %s.",
+	sayHandoverSorry: "Sorry I could not help. I have passed your question on to the staff. Order %s: somebody will answer here by %s.",
+	sayHandoverAlready: "The staff have your request already (order %s) and will answer here as soon as they can. " +
+		"Whatever you write, I pass on.",
+	sayFirstSteps: "Until somebody comes: ",
+	saySubmitted:  "Registered as order %s. The staff will contact you by %s. Send “进度” for its progress, “催单” to hurry it.",
+	"解决了":         "Solved",
+	"没解决":         "Not solved",
+	"转人工":         "A person",
+	"帮我报修":        "Report a repair",
+	"帮我登记投诉":      "File a complaint",
+	"继续看":         "More",
+}
+
+// words is a fixed text in the resident's language.
+func (t *talk) words(fixed string) string {
+	if e, ok := english[fixed]; ok && t.english() {
+		return e
+	}
+	return fixed
+}
+
+// english reports whether the resident writes English: now, or in what a press or a number is about.
+func (t *talk) english() bool {
+	if text.IsEnglish(t.in.Text) {
+		return true
+	}
+	return len(text.Grams(t.in.Text)) <= 1 && text.IsEnglish(t.c.State.Question)
+}
+
+// byWhen names a time to the resident.
+func (t *talk) byWhen(due time.Time) string {
+	if t.english() {
+		return t.com.Local(due).Format("15:04 on 2 Jan")
+	}
+	return byWhen(t.com, due, t.now)
+}
+
+// data are the community's values for placeholders, English ones where there are any.
+func (t *talk) data() map[string]string {
+	if !t.english() || len(t.com.English) == 0 {
+		return t.com.Data
+	}
+	data := maps.Clone(t.com.Data)
+	maps.Copy(data, t.com.English)
+	return data
+}
