@@ -49,12 +49,7 @@ func ask(ctx context.Context, p *program, in *invocation) error {
 	if err != nil {
 		return err
 	}
-	var a asker
-	if *file != "" {
-		a, err = loadFAQ(ctx, *file)
-	} else {
-		a, err = p.newRehearsal(ctx, s, desk.CommunityID(*community))
-	}
+	a, err := p.newAsker(ctx, s, *file, desk.CommunityID(*community))
 	if err != nil {
 		return err
 	}
@@ -68,6 +63,14 @@ func ask(ctx context.Context, p *program, in *invocation) error {
 		}
 		return show(w, u)
 	})
+}
+
+// newAsker asks the entries of a file alone, or, without one, the whole engine.
+func (p *program) newAsker(ctx context.Context, s settings, file string, community desk.CommunityID) (asker, error) {
+	if file != "" {
+		return loadFAQ(ctx, file)
+	}
+	return p.newRehearsal(ctx, s, community)
 }
 
 // askLines answers line by line, in order. What was answered is written out before
@@ -164,7 +167,7 @@ func loadFAQ(ctx context.Context, name string) (asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	index, err := faq.Build(ctx, entries)
+	index, err := faq.Build(ctx, entries, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

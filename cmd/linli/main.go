@@ -43,6 +43,8 @@ func commands() []command {
 		{"serve", "", "run the desk: web chat, staff desk, Telegram\n启动服务：网页聊天、工作台、Telegram", serve},
 		{"chat", "", "talk to the desk as a resident, in the terminal\n在终端里以住户身份对话", chat},
 		{"ask", "", "read one message per line, show what would be answered\n每行一条消息，看会怎样回答", ask},
+		{"eval", "FILE|FOLDER...", "ask labelled messages, show how many were understood\n用带标签的消息测一测答得怎么样", eval},
+		{"faq", "lint", "what an editor should look at: phrases alike, unknown placeholders, long answers\n检查标准问答：重复问法、占位符、过长的答案", faqTools},
 		{"report", "", "the figures: resolution, response, SLA, satisfaction\n运营指标：解决率、响应、时限、满意度", report},
 		{"staff", "add|list|link [NAME]", "members of staff, their tokens and one-time links\n员工账号、接口令牌和一次性链接", staff},
 		{"backup", "FILE", "copy the whole data folder into one file, while serve runs\n在线备份整个数据文件夹", backup},

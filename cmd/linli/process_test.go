@@ -118,9 +118,9 @@ var deskAddress = regexp.MustCompile(`(http://\S+)/desk\n`)
 func launch(t testing.TB, dir string, env ...string) (*served, *lockedBuffer) {
 	t.Helper()
 	s := &served{cmd: exec.Command(must(binary())(t), "serve", "--addr", "127.0.0.1:0", "--data", dir,
-		"--content", must(awakeContent())(t), "--rate-limit", "off", "--log-level", "warn"), log: &lockedBuffer{}, done: make(chan struct{})}
+		"--rate-limit", "off", "--log-level", "warn"), log: &lockedBuffer{}, done: make(chan struct{})}
 	out := &lockedBuffer{}
-	s.cmd.Env = append(os.Environ(), env...)
+	s.cmd.Env = append(append(os.Environ(), "LINLI_CONTENT="+must(awakeContent())(t)), env...)
 	s.cmd.Stdout, s.cmd.Stderr = out, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)

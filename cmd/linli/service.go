@@ -129,6 +129,9 @@ func (sv *service) startWork(ctx context.Context, broken chan<- error) *sync.Wai
 	if sv.telegram != nil {
 		work.Go(func() { sv.fetchMedia(ctx) })
 	}
+	if sv.settings.get("content") != "" {
+		work.Go(func() { sv.watchContent(ctx) })
+	}
 	return &work
 }
 
