@@ -345,10 +345,14 @@ func (t *talk) empty() {
 	t.say(sayEmpty)
 }
 
-// isDigitsOrMarks reports whether a message without letters still says something, such
-// as "？" after a question or a thumb up.
-func isDigitsOrMarks(s string) bool {
-	return strings.TrimSpace(s) != "" && intents.Read(s).Intent != intents.Other
+// saysNothing reports whether a message has neither words nor a gesture: 👍 and ⭐⭐⭐⭐ say something.
+func (t *talk) saysNothing() bool {
+	if text.Key(t.in.Text) != "" || t.read.Intent != intents.Other {
+		return false
+	}
+	_, isRating := intents.ParseRating(t.in.Text)
+	_, isYesNo := intents.ParseYesNo(t.in.Text)
+	return !isRating && !isYesNo
 }
 
 // wantsBig understands the wish for large type and slow steps, said or shown.

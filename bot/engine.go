@@ -127,7 +127,7 @@ func (t *talk) decide() error {
 			return err
 		}
 	}
-	if text.Key(t.in.Text) == "" && !isDigitsOrMarks(t.in.Text) {
+	if t.saysNothing() {
 		t.empty()
 		return nil
 	}
@@ -138,6 +138,9 @@ func (t *talk) decide() error {
 		return t.setBig(!t.c.Elderly || !isBigToggle(t.in.Text))
 	}
 	if done, err := t.pending(); done || err != nil {
+		return err
+	}
+	if done, err := t.contact(); done || err != nil {
 		return err
 	}
 	return t.byIntent()
@@ -167,7 +170,6 @@ func (t *talk) byIntent() error {
 		return t.saidUnsolved()
 	case intents.Greeting:
 		t.say(fmt.Sprintf(t.words(sayGreeting), t.com.Name))
-		t.c.State.Greeted = true
 		return nil
 	case intents.Thanks:
 		t.say(sayThanks)

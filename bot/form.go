@@ -17,6 +17,11 @@ func (t *talk) inForm(p *desk.Pending) (bool, error) {
 		t.say(sayNoHurry)
 		return true, nil
 	}
+	if isPin(t.in.Text) {
+		p.Draft.Place.Spot = t.in.Text
+		t.say(sayPinDraft)
+		return true, t.ask()
+	}
 	switch t.read.Intent {
 	case intents.Cancel:
 		return true, t.drop()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"linli/desk"
+	"linli/intents"
 	"linli/text"
 )
 
@@ -157,6 +158,42 @@ func (t *talk) media() (done bool, err error) {
 	t.await(p)
 	return true, nil
 }
+
+// contact keeps a phone number or a place on the map that comes alone: like a photo it
+// belongs to the open order, or to a report that is about to begin.
+func (t *talk) contact() (done bool, err error) {
+	phone, pin := "", isPin(t.in.Text)
+	if s := t.read.Slots; s.Phone != "" && s.Place == (intents.Place{}) && !tellsMore(t.in.Text, s) {
+		phone = s.Phone
+	}
+	if phone == "" && !pin {
+		return false, nil
+	}
+	if phone != "" {
+		t.c.Phone = phone
+	}
+	w, err := t.latest(func(w desk.WorkOrder) bool { return !w.State.Final() && w.State != desk.Resolved })
+	if err != nil {
+		return true, err
+	}
+	switch {
+	case w != nil:
+		if phone != "" {
+			w.Phone = phone
+		}
+		return true, t.addTo(w, sayAdded)
+	case pin:
+		t.say(sayPinWhat)
+		t.episode()
+		t.await(desk.Pending{Await: desk.AwaitForm, Field: fieldThing, Draft: &desk.Draft{Kind: desk.Repair, Priority: desk.P2, Place: desk.Place{Spot: t.in.Text}}})
+	default:
+		t.say(sayPhoneKept, t.humanButton())
+	}
+	return true, nil
+}
+
+// isPin reports whether a message is a place on a map, as a channel writes it.
+func isPin(s string) bool { return strings.HasPrefix(s, desk.MapPin) }
 
 // ackAlbum says something once for photos that were sent together.
 func (t *talk) ackAlbum(words string) {

@@ -299,7 +299,7 @@ func (t *talk) submit() error {
 		t.c.Home = home
 	}
 	w := &desk.WorkOrder{Kind: d.Kind, Category: d.Category, Priority: d.Priority, Text: d.Text,
-		Title: title(firstOf(d.Thing, d.Text), "报修"), Place: d.Place, Since: d.Since, Visit: d.Visit, Phone: d.Phone,
+		Title: title(firstOf(d.Thing, d.Text), "报修"), Place: d.Place, Since: d.Since, Visit: d.Visit, Phone: firstOf(d.Phone, t.c.Phone),
 		Media: d.Media, Entry: d.Entry, Reason: desk.HandoverOrder}
 	t.open(w)
 	t.thought.Decision = DecideOrder

@@ -55,6 +55,9 @@ const (
 	sayPhotoKept     = "照片收到了，已经加到工单 %s 里。"
 	sayAdded         = "收到，已经补充到工单 %s 里，工作人员看得到。"
 	sayPhotoWhat     = "照片收到了。请说说是要报修还是投诉、在什么地方、什么情况？"
+	sayPinWhat       = "位置收到了。请说说是要报修还是投诉、什么情况？"
+	sayPinDraft      = "位置收到了。"
+	sayPhoneKept     = "电话记下了。请说说有什么可以帮您。"
 	sayPhotoDraft    = "照片收到了。"
 	sayFirstSteps    = "师傅到之前，您可以这样做："
 

@@ -169,5 +169,4 @@ func (t *talk) start(payload string) {
 		t.say(fmt.Sprintf(sayBound, com.Name, t.c.Home))
 	}
 	t.say(fmt.Sprintf(t.words(sayGreeting), t.com.Name))
-	t.c.State.Greeted = true
 }

@@ -44,9 +44,8 @@ type State struct {
 	Question string   `json:"question,omitempty"` // the last one asked
 	Entries  []string `json:"entries,omitempty"`  // answered to it
 	Asked    int64    `json:"asked,omitempty"`    // its message id: buttons carry it
-	Greeted  bool     `json:"greeted,omitempty"`
-	Album    string   `json:"album,omitempty"`   // photos acknowledged last
-	Unclear  int      `json:"unclear,omitempty"` // signs that large type and short steps would help
+	Album    string   `json:"album,omitempty"`    // photos acknowledged last
+	Unclear  int      `json:"unclear,omitempty"`  // signs that large type and short steps would help
 }
 
 // Awaiting names what the bot asked and waits for.

@@ -15,6 +15,9 @@ const (
 	MaxPress = 64 // bytes: Telegram's limit for callback data
 )
 
+// MapPin begins a message that is a place on a map, "📍 位置：31.2304,121.4737", latitude first.
+const MapPin = "📍 位置："
+
 // Inbound is one thing said or pressed, as the door took it in.
 type Inbound struct {
 	ID           int64 // inbox row

@@ -21,6 +21,7 @@ var (
 	politeTail = regexp.MustCompile(`(?:谢谢|多谢|感谢|谢了|thanks|thank you|thx|麻烦了|麻烦您了|麻烦你了|辛苦了|拜托了?)(?:您|你|啦|了|哈|大家)?$`)
 	particles  = regexp.MustCompile(`([^啊呀哈哟咯喽呗哩噻嘞])[啊呀哈哟咯喽呗哩噻嘞]+$`)  // they colour, they say nothing
 	needless   = regexp.MustCompile(`((?:怎么|咋|什么|啥|多少|哪|几).*[^呢])呢$`) // 怎么交呢 asks with 怎么 already
+	approval   = regexp.MustCompile(`^[👍👌🙏👏💪❤🌹🌷💐😊😄😀😁🙂 \x{fe0f}\x{1f3fb}-\x{1f3ff}]+$`) // with or without a skin's tone
 	thankful   = regexp.MustCompile(`谢|thank|thx|辛苦|麻烦`)
 	hello      = regexp.MustCompile(`好|哈喽|嗨|喂|hi |hello|hey`)
 )

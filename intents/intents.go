@@ -58,6 +58,9 @@ func Read(message string) Reading {
 	rest, polite := peel(cs)
 	r := Reading{Slots: readSlots(message, rest), Question: plainWords.Replace(joinClauses(rest))}
 	r.Intent, r.Fired = mainWish(rest, r.Slots)
+	if len(rest) == 0 && len(polite) == 0 && approval.MatchString(message) {
+		polite = []Intent{Thanks}
+	}
 	r.Also = polite
 	switch {
 	case r.Intent == Other && len(polite) > 0:

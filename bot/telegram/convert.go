@@ -122,7 +122,7 @@ func place(l models.Location) string {
 	if l.Latitude < -90 || l.Latitude > 90 || l.Longitude < -180 || l.Longitude > 180 {
 		return ""
 	}
-	return "📍 位置：" + degrees(l.Latitude) + "," + degrees(l.Longitude)
+	return desk.MapPin + degrees(l.Latitude) + "," + degrees(l.Longitude)
 }
 
 // media are the files that came with a message, by their file ids.
