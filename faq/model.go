@@ -144,6 +144,8 @@ const none = -1
 
 // evidence gathers what speaks for each of the wanted entries, which the classifier gives these chances. Phrase number
 // without is treated as never seen; the message is then that phrase.
+//
+//go:norace
 func (m *model) evidence(q message, chances []float32, wanted []int, without int) []evidence {
 	centroid, coverage := m.accumulate(q, without)
 	spread := make([]float32, len(m.vocabulary.idf)) // the message by gram
@@ -171,6 +173,8 @@ func (m *model) evidence(q message, chances []float32, wanted []int, without int
 // accumulate returns per entry the product of the message and the entry's centroid, and the share of the message's known
 // weight that the entry's grams cover. A centroid holds the square roots of the summed weights, so that what many
 // phrases repeat does not drown what one of them adds; its squared length is then the plain sum of the weights.
+//
+//go:norace
 func (m *model) accumulate(q message, without int) (centroid, coverage []float64) {
 	centroid, coverage = make([]float64, len(m.of)), make([]float64, len(m.of))
 	for _, t := range q.vector {
@@ -191,6 +195,8 @@ func (m *model) accumulate(q message, without int) (centroid, coverage []float64
 }
 
 // nearest is the mean cosine with the entry's nearest three phrases: one alone may be near by accident.
+//
+//go:norace
 func (m *model) nearest(q []float32, entry, without int) float64 {
 	var top [3]float64 // descending
 	for _, p := range m.of[entry] {

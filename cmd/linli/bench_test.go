@@ -18,7 +18,7 @@ const benchResidents = 64
 // BenchmarkEndToEnd is messages through the real program: taken in over HTTP, decided,
 // and the stored reply read back. All texts differ. msgs/s, and the time to the reply.
 func BenchmarkEndToEnd(b *testing.B) {
-	s := start(b, b.TempDir())
+	s := start(b, b.TempDir(), "LINLI_CONTENT="+must(awakeContent())(b))
 	residents := make([]*resident, benchResidents)
 	for i := range residents {
 		residents[i] = s.resident(b)
@@ -82,11 +82,11 @@ func (s *served) roundTrip(r *resident, text string) error {
 // BenchmarkStart is the time from nothing to ready, and the memory then.
 func BenchmarkStart(b *testing.B) {
 	must(binary())(b)
-	must(awakeContent())(b)
+	content := "LINLI_CONTENT=" + must(awakeContent())(b)
 	var memory float64
 	dir := b.TempDir()
 	for b.Loop() {
-		s := start(b, dir)
+		s := start(b, dir, content)
 		b.StopTimer()
 		time.Sleep(500 * time.Millisecond)
 		memory = residentMemory(b, s)

@@ -200,7 +200,7 @@ func TestEvalCommand(t *testing.T) {
 // named with file and line.
 func TestFAQLint(t *testing.T) {
 	t.Parallel()
-	code, out, errs := tool("faq", "lint")
+	out, errs, code := runProgram(t, "", "faq", "lint") // all of it: too slow with the race detector
 	if code != 0 {
 		t.Fatal(out, errs)
 	}
@@ -210,14 +210,14 @@ func TestFAQLint(t *testing.T) {
 		}
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS("../../data")); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(must(quickContent())(t))); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.RemoveAll(filepath.Join(dir, "faq", "en")); err != nil { // its answers must have the same placeholders
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "faq", "fund.yaml")
-	old := string(must(os.ReadFile(file))(t))
+	old := string(must(os.ReadFile("../../data/faq/fund.yaml"))(t))
 	bad := strings.Replace(old, "    similar:\n", "    similar:\n      - 门禁卡、梯控卡怎么办理？租客能办吗？\n", 1)
 	bad = strings.Replace(bad, "answer: |-\n      ", "answer: |-\n      请打{没有的电话}。", 1)
 	if err := os.WriteFile(file, []byte(bad), 0o600); err != nil {

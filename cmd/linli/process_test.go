@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"linli/desk"
 	"linli/store"
 )
@@ -62,6 +64,58 @@ var awakeContent = sync.OnceValues(func() (string, error) {
 	return dir, os.WriteFile(file, append(text, "\nquiet: {from: \"00:00\", to: \"00:00\"}\n"...), 0o600)
 })
 
+// quickContent is the same with few phrases, learned in a moment: for everything but the
+// understanding of questions.
+var quickContent = sync.OnceValues(func() (string, error) {
+	full, err := awakeContent()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(scratch, "quick")
+	if err := os.CopyFS(dir, os.DirFS(full)); err != nil {
+		return "", err
+	}
+	if err := os.Remove(filepath.Join(dir, "faq", "outside.txt")); err != nil {
+		return "", err
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "faq", "*.yaml"))
+	if err != nil {
+		return "", err
+	}
+	for _, file := range files {
+		if err := keepFewPhrases(file); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
+})
+
+// keepFewPhrases cuts the lists of phrases of a FAQ file.
+func keepFewPhrases(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return err
+	}
+	var cut func(n *yaml.Node)
+	cut = func(n *yaml.Node) {
+		for i, c := range n.Content {
+			if c.Kind == yaml.SequenceNode && (n.Content[i-1].Value == "similar" || n.Content[i-1].Value == "negative") {
+				c.Content = c.Content[:min(10, len(c.Content))]
+			}
+			cut(c)
+		}
+	}
+	cut(&doc)
+	if text, err = yaml.Marshal(&doc); err != nil {
+		return err
+	}
+	return os.WriteFile(file, text, 0o600)
+}
+
 func must[T any](v T, err error) func(testing.TB) T {
 	return func(t testing.TB) T {
 		t.Helper()
@@ -75,7 +129,7 @@ func must[T any](v T, err error) func(testing.TB) T {
 // program runs the real program to its end.
 func runProgram(t testing.TB, stdin string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, must(binary())(t), args...)
 	var out, errs bytes.Buffer
@@ -120,7 +174,7 @@ func launch(t testing.TB, dir string, env ...string) (*served, *lockedBuffer) {
 	s := &served{cmd: exec.Command(must(binary())(t), "serve", "--addr", "127.0.0.1:0", "--data", dir,
 		"--rate-limit", "off", "--log-level", "warn"), log: &lockedBuffer{}, done: make(chan struct{})}
 	out := &lockedBuffer{}
-	s.cmd.Env = append(append(os.Environ(), "LINLI_CONTENT="+must(awakeContent())(t)), env...)
+	s.cmd.Env = append(append(os.Environ(), "LINLI_CONTENT="+must(quickContent())(t)), env...)
 	s.cmd.Stdout, s.cmd.Stderr = out, s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
