@@ -19,8 +19,8 @@ var (
 
 	politeHead = regexp.MustCompile(`^(?:(?:你|您|妳)好[啊呀]?|哈喽|嗨|喂|hi |hello |hey |请问(?:一下|下)?|请教(?:一下|下)?|麻烦(?:问一下|问下|问问|请问)|劳驾|不好意思|打扰(?:一下|了)?|(?:我|顺便|再|还)*(?:想|要)?(?:再)?(?:问|咨询|请教)(?:一下|下)|我想问(?:问)?|想问问|顺便(?:再)?(?:问)?|(?:好的?)?(?:谢谢|多谢)(?:您|你|啦|了)?|亲|小助手|对了|please )`)
 	politeTail = regexp.MustCompile(`(?:谢谢|多谢|感谢|谢了|thanks|thank you|thx|麻烦了|麻烦您了|麻烦你了|辛苦了|拜托了?)(?:您|你|啦|了|哈|大家)?$`)
-	particles  = regexp.MustCompile(`([^啊呀哈哟咯喽呗哩噻嘞])[啊呀哈哟咯喽呗哩噻嘞]+$`)  // they colour, they say nothing
-	needless   = regexp.MustCompile(`((?:怎么|咋|什么|啥|多少|哪|几).*[^呢])呢$`) // 怎么交呢 asks with 怎么 already
+	particles  = regexp.MustCompile(`([^啊呀哈哟咯喽呗哩噻嘞])[啊呀哈哟咯喽呗哩噻嘞]+$`)                   // they colour, they say nothing
+	needless   = regexp.MustCompile(`((?:怎么|咋|什么|啥|多少|哪|几).*[^呢])呢$`)                  // 怎么交呢 asks with 怎么 already
 	approval   = regexp.MustCompile(`^[👍👌🙏👏💪❤🌹🌷💐😊😄😀😁🙂 \x{fe0f}\x{1f3fb}-\x{1f3ff}]+$`) // with or without a skin's tone
 	thankful   = regexp.MustCompile(`谢|thank|thx|辛苦|麻烦`)
 	hello      = regexp.MustCompile(`好|哈喽|嗨|喂|hi |hello|hey`)
