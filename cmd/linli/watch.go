@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"runtime/debug"
 	"time"
 )
 
@@ -32,6 +33,7 @@ func (sv *service) watchContent(ctx context.Context) {
 			sv.log.Error("content not reloaded, the one in use stays", "error", sv.settings.contentProblem(err))
 			continue
 		}
+		debug.FreeOSMemory() // as at the start
 		sv.log.Info("content reloaded")
 	}
 }
