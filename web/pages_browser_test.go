@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	_ "embed"
 	"fmt"
 	"image"
 	"image/color"
@@ -248,8 +249,9 @@ func (w *window) shot(name string) {
 	}
 }
 
-// fits checks that nothing is wider than the screen and that what is to be pressed is
-// large enough for a finger; links inside running text are what they are.
+// fits checks that the page can be used: nothing is wider than the screen, what is to be
+// pressed is large enough for a finger (links inside running text are what they are),
+// and axe finds nothing serious.
 func (w *window) fits() {
 	w.Helper()
 	if over := w.number("document.documentElement.scrollWidth - innerWidth"); over > 0 {
@@ -260,6 +262,26 @@ func (w *window) fits() {
 		.filter((e) => e.getBoundingClientRect().height < 43.5).map((e) => e.outerHTML.slice(0, 80)).join("; ")`))
 	if err != nil || small != "" {
 		w.Errorf("too small for a finger: %s (%v)", small, err)
+	}
+	w.accessible()
+}
+
+// axe is axe-core as its makers ship it (THIRD_PARTY_NOTICES).
+//
+//go:embed testdata/axe.min.js
+var axe string
+
+// accessible runs axe-core over the page as it stands; findings of serious or critical
+// impact are errors.
+func (w *window) accessible() {
+	w.Helper()
+	w.do(chromedp.Evaluate[chromedp.Void](axe + ";0"))
+	found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then((r) => r.violations
+		.filter((v) => v.impact === "serious" || v.impact === "critical")
+		.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120) + " " + (n.any[0]?.message ?? "")).join(" | ")).join("\n"))`,
+		chromedp.EvalAwaitPromise))
+	if err != nil || found != "" {
+		w.Errorf("not accessible: %s (%v)\n%s", w.text("h1"), err, found)
 	}
 }
 

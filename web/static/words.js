@@ -3,7 +3,7 @@
 const words = {
   zh: {
     skip: "跳到输入框", urgent: "险情先拨", fire: "火警", doctor: "急救", police: "报警", duty: "值班",
-    service: "物业服务在线", big: "大字版", language: "EN", languageName: "Switch to English", log: "对话内容",
+    service: "物业服务在线", big: "大字版", language: "EN", languageName: "EN: switch to English", log: "对话内容",
     hello: "您好，有什么可以帮您？", intro: "报修、缴费、停车、投诉，都可以直接用平常的话告诉我，也可以发照片。",
     person: "想找工作人员，随时说“找人工”。", quick: "常用事项",
     repair: "报修", fee: "交物业费", parking: "停车", complaint: "投诉建议", human: "找人工",
