@@ -55,7 +55,7 @@ func (s *Staff) Transfer(ctx context.Context, by desk.Staff, order int64, to des
 		if err := sameCommunity(a.w, to); err != nil {
 			return err
 		}
-		return a.w.Transfer(to.Actor(), by.Actor(), why, a.now)
+		return a.w.Transfer(to.Actor(), by.Actor(), why, a.com, a.now)
 	})
 }
 
@@ -68,12 +68,12 @@ func sameCommunity(w *desk.WorkOrder, to desk.Staff) error {
 
 // Release gives an order back to the pool, with a reason.
 func (s *Staff) Release(ctx context.Context, by desk.Staff, order int64, why string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.Release(by.Actor(), why, a.now) })
+	return s.act(ctx, order, func(a *act) error { return a.w.Release(by.Actor(), why, a.com, a.now) })
 }
 
 // Start says that work begins.
 func (s *Staff) Start(ctx context.Context, by desk.Staff, order int64) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.Start(by.Actor(), a.now) })
+	return s.act(ctx, order, func(a *act) error { return a.w.Start(by.Actor(), a.com, a.now) })
 }
 
 // Hold stops the work until a moment that resumes it by itself.
@@ -83,17 +83,17 @@ func (s *Staff) Hold(ctx context.Context, by desk.Staff, order int64, why string
 
 // Resolve says that the work is done; the resident is asked whether it is.
 func (s *Staff) Resolve(ctx context.Context, by desk.Staff, order int64, what string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.Resolve(by.Actor(), what, a.now) })
+	return s.act(ctx, order, func(a *act) error { return a.w.Resolve(by.Actor(), what, a.com, a.now) })
 }
 
 // Cancel ends an order that needs no work, with a reason.
 func (s *Staff) Cancel(ctx context.Context, by desk.Staff, order int64, why string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.Cancel(by.Actor(), why, a.now) })
+	return s.act(ctx, order, func(a *act) error { return a.w.Cancel(by.Actor(), why, a.com, a.now) })
 }
 
 // SendOut hands an order to a party outside, such as the water company.
 func (s *Staff) SendOut(ctx context.Context, by desk.Staff, order int64, whom string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.SendOut(whom, by.Actor(), a.now) })
+	return s.act(ctx, order, func(a *act) error { return a.w.SendOut(whom, by.Actor(), a.com, a.now) })
 }
 
 // Merge closes a duplicate in favour of another order.
@@ -104,7 +104,7 @@ func (s *Staff) Merge(ctx context.Context, by desk.Staff, order, into int64) (de
 			return err
 		}
 		a.turn.Orders = append(a.turn.Orders, &other) // or it might end, or be merged into this one, meanwhile
-		return a.w.MergeInto(&other, by.Actor(), a.now)
+		return a.w.MergeInto(&other, by.Actor(), a.com, a.now)
 	})
 }
 

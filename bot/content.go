@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
-	"sort"
 	"sync/atomic"
 
 	"go.yaml.in/yaml/v3"
@@ -118,39 +116,6 @@ func (a *approved) checkCards(entries []faq.Entry) error {
 			}
 		}
 	}
-	return nil
-}
-
-func (a *approved) loadCommunities(files fs.FS) error {
-	names, err := fs.Glob(files, "communities/*.yaml")
-	if err != nil {
-		return err
-	}
-	if len(names) == 0 {
-		return fmt.Errorf("no communities/*.yaml: %w", desk.ErrInvalid)
-	}
-	seen := map[desk.CommunityID]string{}
-	for _, name := range names {
-		var com desk.Community
-		if err := readYAML(files, name, &com); err != nil {
-			return err
-		}
-		if err := com.Check(); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		if first := seen[com.ID]; first != "" {
-			return fmt.Errorf("%s: community %s stands in %s already: %w", name, com.ID, path.Base(first), desk.ErrInvalid)
-		}
-		seen[com.ID] = name
-		a.communities = append(a.communities, com)
-	}
-	sort.SliceStable(a.communities, func(i, j int) bool {
-		x, y := a.communities[i], a.communities[j]
-		if x.Demo != y.Demo {
-			return y.Demo
-		}
-		return x.ID < y.ID
-	})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"linli/bot"
 	"linli/desk"
@@ -82,6 +83,16 @@ func TestLoadContentProblems(t *testing.T) {
 		{"unknown field of a card", map[string]string{"emergencies.yaml": strings.Replace(oneCard, "name", "nom", 1)},
 			[]string{"emergencies.yaml", "nom"}},
 		{"a community without a name", map[string]string{"communities/demo.yaml": "id: demo\n"}, []string{"communities/demo.yaml", "name"}},
+		{"a limit that is none", map[string]string{"communities/demo.yaml": oneCommunity + "limits: {P2: {respond: soon}}\n"},
+			[]string{"communities/demo.yaml", "soon", "4h"}},
+		{"limits of no category", map[string]string{"communities/demo.yaml": oneCommunity + "categories: {水管: {P2: {respond: 5}}}\n"},
+			[]string{"communities/demo.yaml", "categories", "水管"}},
+		{"holidays of nobody", map[string]string{"communities/demo.yaml": oneCommunity + "holidays: mars\n"},
+			[]string{"communities/demo.yaml", "holidays", "mars"}},
+		{"a holiday that is no day", map[string]string{"holidays/x.yaml": "{calendar: x, source: y, days: [2026-02-30]}\n"},
+			[]string{"holidays/x.yaml", "days", "2026-02-30"}},
+		{"holidays without a source", map[string]string{"holidays/x.yaml": "{calendar: x, days: [2026-02-03]}\n"},
+			[]string{"holidays/x.yaml", "source"}},
 		{"a bad hour", map[string]string{"communities/demo.yaml": oneCommunity + "service: {from: \"8\", to: \"18:00\"}\n"},
 			[]string{"communities/demo.yaml", "service", `"8"`}},
 		{"a bad day", map[string]string{"communities/demo.yaml": oneCommunity + "closed: [2026-02-30]\n"},
@@ -113,14 +124,58 @@ func TestLoadContentProblems(t *testing.T) {
 	}
 }
 
+// TestTimeLimits reads limits in every way they can be written, and two years of holidays.
+func TestTimeLimits(t *testing.T) {
+	c, err := bot.LoadContent(context.Background(), folder(map[string]string{
+		"communities/demo.yaml": oneCommunity + `holidays: cn
+limits: {P2: {respond: 10, arrive: 4h, finish: 3 service days}, P3: {finish: 1 working day}}
+categories: {电梯: {P2: {finish: 1h30m}}}
+`,
+		"holidays/cn-2026.yaml": "{calendar: cn, source: 通知, days: [2026-12-31], worked: [2026-12-26]}\n",
+		"holidays/cn-2027.yaml": "{calendar: cn, source: 通知, days: [2027-01-01]}\n",
+		"holidays/hk-2026.yaml": "{calendar: hk, source: 宪报, days: [2026-12-28]}\n",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	com, err := c.Community("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		p        desk.Priority
+		category string
+		want     desk.SLA
+	}{
+		{desk.P2, "水电", desk.SLA{Respond: desk.Span{Time: 10 * time.Minute}, Arrive: desk.Span{Time: 4 * time.Hour}, Finish: desk.Span{ServiceDays: 3}}},
+		{desk.P2, "电梯", desk.SLA{Respond: desk.Span{Time: 10 * time.Minute}, Arrive: desk.Span{Time: 4 * time.Hour}, Finish: desk.Span{Time: 90 * time.Minute}}},
+		{desk.P3, "电梯", desk.SLA{Respond: desk.Span{ServiceDays: 1}, Finish: desk.Span{WorkingDays: 1}}},
+	} {
+		if got := com.SLA(tc.p, tc.category); got != tc.want {
+			t.Errorf("%s of %s: %+v, want %+v", tc.p, tc.category, got, tc.want)
+		}
+	}
+	cal := com.Calendar()
+	from := time.Date(2026, 12, 30, 2, 0, 0, 0, time.UTC) // a Wednesday; Thursday and Friday are holidays
+	if got := cal.AddWorkingDays(from, 1).Format(time.DateOnly); got != "2027-01-04" {
+		t.Errorf("the working day after is %s", got)
+	}
+	if got := cal.AddWorkingDays(from.AddDate(0, 0, -5), 1).Format(time.DateOnly); got != "2026-12-26" {
+		t.Errorf("the working day after Friday is %s, want the Saturday worked", got)
+	}
+}
+
 // TestShippedContent: what the program carries loads, and each priority has its limits.
 func TestShippedContent(t *testing.T) {
 	com, err := loadContent(t).Community("demo")
 	if err != nil || !com.Demo {
 		t.Fatalf("the demo community: %v", err)
 	}
+	if cal := com.Calendar(); !cal.Holidays["2026-10-07"] || !cal.Extra["2026-10-10"] || cal.Closed["2026-10-07"] {
+		t.Error("the public holidays of 2026 are not those")
+	}
 	for _, p := range desk.Priorities {
-		if com.SLA(p).Respond == (desk.Span{}) {
+		if com.SLA(p, "").Respond == (desk.Span{}) {
 			t.Errorf("%s has no time for the first response", p)
 		}
 	}

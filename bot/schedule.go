@@ -89,7 +89,7 @@ func (s *Schedule) check(a *act) error {
 		if a.now.Before(a.w.HoldUntil) {
 			return nil
 		}
-		return a.w.Resume(desk.TheSystem, a.now)
+		return a.w.Resume(desk.TheSystem, a.com, a.now)
 	}
 	alert, ok := a.w.Climb(a.now)
 	if !ok {

@@ -169,7 +169,7 @@ func (t *talk) urgeOrder(w *desk.WorkOrder) error {
 
 func (t *talk) askCancel(w *desk.WorkOrder) error {
 	probe := *w
-	if probe.Cancel(desk.TheResident, "", t.now) != nil {
+	if probe.Cancel(desk.TheResident, "", t.com, t.now) != nil {
 		t.aboutOrder(w.ID, fmt.Sprintf(sayCannotCancel, w.Number, w.State.Label()), t.humanButton())
 		return nil
 	}
@@ -181,7 +181,7 @@ func (t *talk) askCancel(w *desk.WorkOrder) error {
 
 func (t *talk) cancelOrder(w *desk.WorkOrder) error {
 	t.settle()
-	if err := w.Cancel(desk.TheResident, "住户取消", t.now); err != nil {
+	if err := w.Cancel(desk.TheResident, "住户取消", t.com, t.now); err != nil {
 		if !errors.Is(err, desk.ErrConflict) {
 			return err
 		}

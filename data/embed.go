@@ -1,5 +1,5 @@
 // Package data is the content that the program carries: standard answers, emergency
-// cards and communities, as approved people wrote them.
+// cards, communities and public holidays, as approved people wrote them.
 package data
 
 import (
@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed faq communities emergencies.yaml
+//go:embed faq communities holidays emergencies.yaml
 var files embed.FS
 
 // Files is the content folder, of the shape that bot.LoadContent reads.

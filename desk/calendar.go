@@ -8,10 +8,17 @@ type Calendar struct {
 	Zone        *time.Location
 	Open, Close int             // service hours of a day of service; equal means round the clock
 	Closed      map[string]bool // days without service, "2026-10-01"
+	Holidays    map[string]bool // served, but no working days
 	Extra       map[string]bool // weekend days worked instead, "2026-10-10"
+	workdays    bool            // served on working days only
 }
 
-func (c Calendar) served(day time.Time) bool { return !c.Closed[day.Format(time.DateOnly)] }
+func (c Calendar) served(day time.Time) bool {
+	if c.workdays {
+		return c.working(day)
+	}
+	return !c.Closed[day.Format(time.DateOnly)]
+}
 
 func (c Calendar) working(day time.Time) bool {
 	key := day.Format(time.DateOnly)
@@ -19,7 +26,7 @@ func (c Calendar) working(day time.Time) bool {
 		return true
 	}
 	wd := day.Weekday()
-	return wd != time.Saturday && wd != time.Sunday && !c.Closed[key]
+	return wd != time.Saturday && wd != time.Sunday && !c.Closed[key] && !c.Holidays[key]
 }
 
 // maxDays bounds every walk along the calendar, should all days be closed.
@@ -74,6 +81,23 @@ func (c Calendar) Add(t time.Time, d time.Duration) time.Time {
 		t = c.Next(close)
 	}
 	return t.Add(d)
+}
+
+// Between is how much service time lies between two moments, 0 if to is not after from.
+func (c Calendar) Between(from, to time.Time) time.Duration {
+	var d time.Duration
+	for t := c.Next(from); t.Before(to); {
+		_, close := c.window(t)
+		if !close.After(t) { // all days closed
+			break
+		}
+		if close.After(to) {
+			close = to
+		}
+		d += close.Sub(t)
+		t = c.Next(close)
+	}
+	return d
 }
 
 // AddServiceDays is the same time of day n days of service later, counted from the

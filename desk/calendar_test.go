@@ -68,14 +68,18 @@ func TestDeadlines(t *testing.T) {
 		{"past midnight, in the evening", hours("10:00", "02:00"), P2, "2026-11-24 23:50", "2026-11-25 00:05", "2026-11-25 23:50", "2026-11-26 23:50"},
 		{"a month closed", func(c *Community) { c.Closed = days("2026-12-01", 31) }, P2,
 			"2026-11-30 17:50", "2027-01-01 08:35", "2027-01-01 17:50", "2027-01-02 17:50"},
-		{"own limits", func(c *Community) { c.Limits = map[Priority]Limits{P2: {Respond: 30, Finish: 120}} }, P2,
+		{"own limits", func(c *Community) {
+			c.Limits = map[Priority]Limits{P2: {Respond: inMinutes(30), Finish: inMinutes(120)}}
+		}, P2,
 			"2026-11-23 17:00", "2026-11-23 17:30", "2026-11-24 17:00", "2026-11-24 09:30"},
-		{"own limits at any hour", func(c *Community) { c.Limits = map[Priority]Limits{P0: {Respond: 5, Arrive: 30, Finish: 60}} }, P0,
+		{"own limits at any hour", func(c *Community) {
+			c.Limits = map[Priority]Limits{P0: {Respond: inMinutes(5), Arrive: inMinutes(30), Finish: inMinutes(60)}}
+		}, P0,
 			"2026-11-23 23:50", "2026-11-23 23:55", "2026-11-24 00:20", "2026-11-24 00:50"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := community(t, tc.change)
-			due := c.SLA(tc.p).From(local(t, tc.opened), c.Calendar())
+			due := c.SLA(tc.p, "水电").From(local(t, tc.opened), c.Calendar())
 			for _, clock := range []struct {
 				name string
 				got  time.Time
@@ -147,11 +151,11 @@ func TestDueIsAfterOpened(t *testing.T) {
 				c.Service = Hours{From: clock(), To: clock()}
 			}
 			c.Closed = days("2026-02-01", r.IntN(60))
-			c.Limits = map[Priority]Limits{P2: {Respond: r.IntN(5000), Arrive: r.IntN(9000), Finish: r.IntN(20000)}}
+			c.Limits = map[Priority]Limits{P2: {Respond: inMinutes(r.IntN(5000)), Arrive: inMinutes(r.IntN(9000)), Finish: inMinutes(r.IntN(20000))}}
 		})
 		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(r.Int64N(int64(400 * 24 * time.Hour))))
 		for _, p := range Priorities {
-			due := c.SLA(p).From(at, c.Calendar())
+			due := c.SLA(p, "水电").From(at, c.Calendar())
 			for _, d := range []time.Time{due.Respond, due.Arrive, due.Finish} {
 				if !d.IsZero() && !d.After(at) {
 					t.Fatalf("%s opened %s is due %s with service %v in %s", p, at, d, c.Service, c.Zone)
@@ -166,8 +170,10 @@ func TestDueIsAfterOpened(t *testing.T) {
 
 func TestNeverServed(t *testing.T) {
 	c := community(t, func(c *Community) { c.Closed = days("2026-01-01", 15*366) })
-	due := c.SLA(P2).From(monday, c.Calendar())
+	due := c.SLA(P2, "水电").From(monday, c.Calendar())
 	if !due.Respond.After(monday) || !due.Finish.After(monday) {
 		t.Errorf("due %+v", due)
 	}
 }
+
+func inMinutes(n int) Span { return Span{Time: time.Duration(n) * time.Minute} }

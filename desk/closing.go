@@ -76,7 +76,7 @@ func (w *WorkOrder) Close(by Actor, at time.Time) error {
 }
 
 // Cancel withdraws the order: the resident until work began, staff with a reason.
-func (w *WorkOrder) Cancel(by Actor, why string, at time.Time) error {
+func (w *WorkOrder) Cancel(by Actor, why string, c *Community, at time.Time) error {
 	if w.State.Final() || w.State == Resolved {
 		return w.wrongState(MoveCancel)
 	}
@@ -91,14 +91,14 @@ func (w *WorkOrder) Cancel(by Actor, why string, at time.Time) error {
 			return err
 		}
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.ClosedAt, w.ClosedBy = at, by.Kind
 	w.log(MoveCancel, Cancelled, by, at, why)
 	return nil
 }
 
 // MergeInto closes a duplicate in favour of another order of the same community.
-func (w *WorkOrder) MergeInto(other *WorkOrder, by Actor, at time.Time) error {
+func (w *WorkOrder) MergeInto(other *WorkOrder, by Actor, c *Community, at time.Time) error {
 	if by.Kind == ByResident {
 		return w.notBy(MoveMerge, by)
 	}
@@ -113,21 +113,21 @@ func (w *WorkOrder) MergeInto(other *WorkOrder, by Actor, at time.Time) error {
 	if other.ID == w.ID || other.Community != w.Community || other.State.Final() {
 		return fmt.Errorf("merging order %s into %s: %w", w.Number, other.Number, ErrInvalid)
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.MergedTo, w.ClosedAt, w.ClosedBy = other.ID, at, by.Kind
 	w.log(MoveMerge, Merged, by, at, other.Number)
 	return nil
 }
 
 // SendOut hands the order to a party outside, which ends it here.
-func (w *WorkOrder) SendOut(whom string, by Actor, at time.Time) error {
+func (w *WorkOrder) SendOut(whom string, by Actor, c *Community, at time.Time) error {
 	if err := w.handled(MoveExternal, by); err != nil {
 		return err
 	}
 	if whom == "" {
 		return fmt.Errorf("sending order %s out to nobody: %w", w.Number, ErrInvalid)
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.External, w.ClosedAt, w.ClosedBy = whom, at, by.Kind
 	w.log(MoveExternal, External, by, at, whom)
 	return nil

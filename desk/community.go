@@ -8,19 +8,24 @@ import (
 
 // Community is one 小区 with its own data and rules. It is read from a YAML file.
 type Community struct {
-	ID      CommunityID         `yaml:"id"`
-	Name    string              `yaml:"name"`
-	Demo    bool                `yaml:"demo"`    // made up, for trying out
-	Zone    string              `yaml:"zone"`    // IANA name, default Asia/Shanghai
-	Service Hours               `yaml:"service"` // default 08:30-18:00
-	Quiet   Hours               `yaml:"quiet"`   // no prompts, default 21:00-09:00
-	Closed  []string            `yaml:"closed"`  // days without service, 2026-10-01
-	Extra   []string            `yaml:"extra"`   // weekend days worked instead
-	Limits  map[Priority]Limits `yaml:"limits"`  // instead of DefaultSLA
-	Data    map[string]string   `yaml:"data"`    // values of the placeholders
-	English map[string]string   `yaml:"english"` // values for English answers, where they differ
-	Targets Targets             `yaml:"targets"` // lines in the reports
-	zone    *time.Location
+	ID      CommunityID `yaml:"id"`
+	Name    string      `yaml:"name"`
+	Demo    bool        `yaml:"demo"`    // made up, for trying out
+	Zone    string      `yaml:"zone"`    // IANA name, default Asia/Shanghai
+	Service Hours       `yaml:"service"` // default 08:30-18:00
+	Quiet   Hours       `yaml:"quiet"`   // no prompts, default 21:00-09:00
+	Closed  []string    `yaml:"closed"`  // days without service, 2026-10-01
+	Extra   []string    `yaml:"extra"`   // weekend days worked instead
+	// Holidays names the calendar of public holidays, which are no working days.
+	Holidays string              `yaml:"holidays"` // default cn; none
+	Limits   map[Priority]Limits `yaml:"limits"`   // instead of DefaultSLA
+	// Categories are limits of single categories, which come before Limits.
+	Categories map[string]map[Priority]Limits `yaml:"categories"`
+	Data       map[string]string              `yaml:"data"`    // values of the placeholders
+	English    map[string]string              `yaml:"english"` // values for English answers, where they differ
+	Targets    Targets                        `yaml:"targets"` // lines in the reports
+	zone       *time.Location
+	public     Holidays
 }
 
 // Hours is a daily window such as 08:30-18:00; it may span midnight.
@@ -29,11 +34,11 @@ type Hours struct {
 	To   string `yaml:"to"`
 }
 
-// Limits are one priority's time limits in minutes; 0 keeps the default.
+// Limits are one priority's time limits; a zero Span keeps the default.
 type Limits struct {
-	Respond int `yaml:"respond"`
-	Arrive  int `yaml:"arrive"`
-	Finish  int `yaml:"finish"`
+	Respond Span `yaml:"respond"`
+	Arrive  Span `yaml:"arrive"`
+	Finish  Span `yaml:"finish"`
 }
 
 // Targets are the community's own aims, as shares; 0 keeps PRODUCT.md 5's.
@@ -58,6 +63,9 @@ func (c *Community) Check() error {
 	if c.Zone == "" {
 		c.Zone = "Asia/Shanghai"
 	}
+	if c.Holidays == "" {
+		c.Holidays = DefaultHolidays
+	}
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {
 		return fmt.Errorf("community %s: zone %q: %w", c.ID, c.Zone, ErrInvalid)
@@ -66,15 +74,30 @@ func (c *Community) Check() error {
 	if err := c.checkHours(); err != nil {
 		return err
 	}
-	if err := c.checkDays(); err != nil {
-		return err
+	if err := checkDays(map[string][]string{"closed": c.Closed, "extra": c.Extra}); err != nil {
+		return fmt.Errorf("community %s: %w", c.ID, err)
 	}
-	for p := range c.Limits {
-		if !slices.Contains(Priorities, p) {
-			return fmt.Errorf("community %s: limits: %q is none of %v: %w", c.ID, p, Priorities, ErrInvalid)
+	return c.checkLimits()
+}
+
+func (c *Community) checkLimits() error {
+	check := func(where string, limits map[Priority]Limits) error {
+		for p := range limits {
+			if !slices.Contains(Priorities, p) {
+				return fmt.Errorf("community %s: %s: %q is none of %v: %w", c.ID, where, p, Priorities, ErrInvalid)
+			}
+		}
+		return nil
+	}
+	for category, limits := range c.Categories {
+		if !slices.Contains(Categories, category) {
+			return fmt.Errorf("community %s: categories: %q is none of %v: %w", c.ID, category, Categories, ErrInvalid)
+		}
+		if err := check("categories: "+category, limits); err != nil {
+			return err
 		}
 	}
-	return nil
+	return check("limits", c.Limits)
 }
 
 func (c *Community) checkHours() error {
@@ -85,20 +108,6 @@ func (c *Community) checkHours() error {
 		for _, v := range []string{f.h.From, f.h.To} {
 			if _, err := minuteOfDay(v); err != nil {
 				return fmt.Errorf("community %s: %s: %q is not a time like 08:30: %w", c.ID, f.name, v, ErrInvalid)
-			}
-		}
-	}
-	return nil
-}
-
-func (c *Community) checkDays() error {
-	for _, f := range []struct {
-		name string
-		days []string
-	}{{"closed", c.Closed}, {"extra", c.Extra}} {
-		for _, day := range f.days {
-			if _, err := time.Parse(time.DateOnly, day); err != nil {
-				return fmt.Errorf("community %s: %s: %q is not a day like 2026-10-01: %w", c.ID, f.name, day, ErrInvalid)
 			}
 		}
 	}
@@ -122,29 +131,30 @@ func (c *Community) Local(t time.Time) time.Time {
 func (c *Community) Calendar() Calendar {
 	open, _ := minuteOfDay(c.Service.From)
 	close, _ := minuteOfDay(c.Service.To)
-	set := func(days []string) map[string]bool {
-		m := make(map[string]bool, len(days))
-		for _, d := range days {
-			m[d] = true
+	set := func(lists ...[]string) map[string]bool {
+		m := map[string]bool{}
+		for _, days := range lists {
+			for _, d := range days {
+				m[d] = true
+			}
 		}
 		return m
 	}
-	return Calendar{Zone: c.zone, Open: open, Close: close, Closed: set(c.Closed), Extra: set(c.Extra)}
+	return Calendar{Zone: c.zone, Open: open, Close: close, Closed: set(c.Closed), Holidays: set(c.public.Days),
+		Extra: set(c.Extra, c.public.Worked)}
 }
 
-// SLA are the time limits of a priority here.
-func (c *Community) SLA(p Priority) SLA {
+// SLA are the time limits of a priority here, in a category that may have its own.
+func (c *Community) SLA(p Priority, category string) SLA {
 	s := DefaultSLA(p)
-	own := c.Limits[p]
-	set := func(span *Span, minutes int) {
-		if minutes > 0 {
-			*span = Span{Time: time.Duration(minutes) * time.Minute}
+	s.AnyHour = p.AnyHour()
+	for _, own := range []Limits{c.Limits[p], c.Categories[category][p]} {
+		for span, set := range map[*Span]Span{&s.Respond: own.Respond, &s.Arrive: own.Arrive, &s.Finish: own.Finish} {
+			if set != (Span{}) {
+				*span = set
+			}
 		}
 	}
-	set(&s.Respond, own.Respond)
-	set(&s.Arrive, own.Arrive)
-	set(&s.Finish, own.Finish)
-	s.AnyHour = p.AnyHour()
 	return s
 }
 

@@ -18,7 +18,7 @@ func TestCommunityCheck(t *testing.T) {
 		{"defaults", func(*Community) {}, ""},
 		{"all set", func(c *Community) {
 			c.Zone, c.Service, c.Quiet = "Asia/Urumqi", Hours{From: "10:00", To: "02:00"}, Hours{From: "22:00", To: "08:00"}
-			c.Closed, c.Extra, c.Limits = []string{"2026-10-01"}, []string{"2026-10-10"}, map[Priority]Limits{PC: {Respond: 5}}
+			c.Closed, c.Extra, c.Limits = []string{"2026-10-01"}, []string{"2026-10-10"}, map[Priority]Limits{PC: {Respond: inMinutes(5)}}
 		}, ""},
 		{"no id", func(c *Community) { c.ID = "" }, "id"},
 		{"no name", func(c *Community) { c.Name = "" }, "name"},
@@ -28,7 +28,7 @@ func TestCommunityCheck(t *testing.T) {
 		{"quiet hour", func(c *Community) { c.Quiet = Hours{From: "21:00", To: "25:00"} }, `quiet: "25:00"`},
 		{"closed day", func(c *Community) { c.Closed = []string{"2026-10-01", "2026-02-30"} }, `closed: "2026-02-30"`},
 		{"extra day", func(c *Community) { c.Extra = []string{"10月10日"} }, `extra: "10月10日"`},
-		{"limits", func(c *Community) { c.Limits = map[Priority]Limits{"P9": {Respond: 5}} }, `limits: "P9"`},
+		{"limits", func(c *Community) { c.Limits = map[Priority]Limits{"P9": {Respond: inMinutes(5)}} }, `limits: "P9"`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := Community{ID: "demo", Name: "邻里花园"}

@@ -193,13 +193,13 @@ func TestHandlingOverRounds(t *testing.T) {
 	for i, err := range []error{
 		w.Claim(a, hour(1)),                   // late: 15 minutes
 		w.Hold(a, "等配件", hour(9), hour(3)),    // 2 h in hand
-		w.Transfer(b, a, "下班", hour(5)),       // held for 2 h
-		w.Start(b, hour(6)),                   //
-		w.Resolve(b, "换了", hour(8)),           // 3 h in hand
+		w.Transfer(b, a, "下班", &c, hour(5)),   // held for 2 h
+		w.Start(b, &c, hour(6)),               //
+		w.Resolve(b, "换了", &c, hour(8)),       // 3 h in hand
 		w.Confirm(false, &c, hour(10)),        // reopened
 		w.Claim(a, hour(10).Add(time.Minute)), // in time
 		w.Hold(a, "等人", hour(14), hour(11)),   // 59 min in hand
-		w.Resolve(a, "又换了", hour(13)),         // held for 2 h
+		w.Resolve(a, "又换了", &c, hour(13)),     // held for 2 h
 		w.Rate(5, &c, hour(14)),
 	} {
 		if err != nil {

@@ -63,7 +63,7 @@ func TestLadder(t *testing.T) {
 	}
 
 	working := opened(c, P1)
-	if err := errors.Join(working.Claim(claimer, monday.Add(time.Minute)), working.Start(claimer, monday.Add(20*time.Minute))); err != nil {
+	if err := errors.Join(working.Claim(claimer, monday.Add(time.Minute)), working.Start(claimer, c, monday.Add(20*time.Minute))); err != nil {
 		t.Fatal(err)
 	}
 	wantRungs(t, climbed(t, working, monday.AddDate(0, 0, 9)), "192 finish warn", "240 finish breach", "480 finish manager")
@@ -151,7 +151,7 @@ func TestEmergencyRings(t *testing.T) {
 	if a, ok := w.NextAlert(); ok && a.Step == StepRing {
 		t.Error("rings on though somebody has it")
 	}
-	err := errors.Join(w.Resolve(claimer, "已放人", down.Add(time.Hour)), w.Confirm(false, c, down.Add(2*time.Hour)))
+	err := errors.Join(w.Resolve(claimer, "已放人", c, down.Add(time.Hour)), w.Confirm(false, c, down.Add(2*time.Hour)))
 	if a, ok := w.Climb(down.Add(2*time.Hour + RingEvery)); err != nil || !ok || a.Step != StepRing || a.N != 1 {
 		t.Errorf("a reopened emergency: %+v, %v, %v", a, ok, err)
 	}

@@ -58,23 +58,23 @@ func inState(t testing.TB, c *Community, s OrderState) *WorkOrder {
 	switch s {
 	case Opened:
 	case Cancelled:
-		do(w.Cancel(TheResident, "", at))
+		do(w.Cancel(TheResident, "", c, at))
 	case Merged:
-		do(w.MergeInto(other, dispatcher, at))
+		do(w.MergeInto(other, dispatcher, c, at))
 	default:
 		do(w.Claim(claimer, at))
 		switch s {
 		case Claimed:
 		case External:
-			do(w.SendOut("自来水公司", claimer, at))
+			do(w.SendOut("自来水公司", claimer, c, at))
 		default:
-			do(w.Start(claimer, at))
+			do(w.Start(claimer, c, at))
 			switch s {
 			case Working:
 			case OnHold:
 				do(w.Hold(claimer, "等配件", at.Add(time.Hour), at))
 			case Resolved, Closed, Reopened:
-				do(w.Resolve(claimer, "修好了", at))
+				do(w.Resolve(claimer, "修好了", c, at))
 				switch s {
 				case Closed:
 					do(w.Close(TheSystem, at))
@@ -103,42 +103,52 @@ var columns = []struct {
 // for resident, claimer, other staff, dispatcher and system, in this order.
 var moves = []struct {
 	move Move
-	do   func(w *WorkOrder, by Actor, at time.Time) error
+	do   func(w *WorkOrder, by Actor, c *Community, at time.Time) error
 	rows [5]string
 }{
-	{MoveClaim, func(w *WorkOrder, by Actor, at time.Time) error { return w.Claim(by, at) },
+	{MoveClaim, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Claim(by, at) },
 		[5]string{"??????????", "c...!c!!!!", "c!!!!c!!!!", "c!!!!c!!!!", "??????????"}},
-	{MoveDispatch, func(w *WorkOrder, by Actor, at time.Time) error { return w.Dispatch(colleague, by, at) },
+	{MoveDispatch, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Dispatch(colleague, by, at) },
 		[5]string{"??????????", "??????????", "??????????", "c!!!!c!!!!", "??????????"}},
-	{MoveTransfer, func(w *WorkOrder, by Actor, at time.Time) error { return w.Transfer(colleague, by, "下班", at) },
+	{MoveTransfer, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.Transfer(colleague, by, "下班", c, at)
+	},
 		[5]string{"??????????", "!ccc!!!!!!", "!!!!!!!!!!", "!ccc!!!!!!", "!ccc!!!!!!"}},
-	{MoveRelease, func(w *WorkOrder, by Actor, at time.Time) error { return w.Release(by, "不在班", at) },
+	{MoveRelease, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.Release(by, "不在班", c, at)
+	},
 		[5]string{"??????????", "!ooo!!!!!!", "!!!!!!!!!!", "!ooo!!!!!!", "!ooo!!!!!!"}},
-	{MoveStart, func(w *WorkOrder, by Actor, at time.Time) error { return w.Start(by, at) },
+	{MoveStart, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Start(by, c, at) },
 		[5]string{"??????????", "!w.w!!!!!!", "!!!!!!!!!!", "!w!w!!!!!!", "!w!w!!!!!!"}},
-	{MoveHold, func(w *WorkOrder, by Actor, at time.Time) error {
+	{MoveHold, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
 		return w.Hold(by, "等配件", at.Add(time.Hour), at)
 	},
 		[5]string{"??????????", "!hh!!!!!!!", "!!!!!!!!!!", "!hh!!!!!!!", "!hh!!!!!!!"}},
-	{MoveResume, func(w *WorkOrder, by Actor, at time.Time) error { return w.Resume(by, at) },
+	{MoveResume, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Resume(by, c, at) },
 		[5]string{"??????????", "!!!w!!!!!!", "!!!!!!!!!!", "!!!w!!!!!!", "!!!w!!!!!!"}},
-	{MoveResolve, func(w *WorkOrder, by Actor, at time.Time) error { return w.Resolve(by, "换了角阀", at) },
+	{MoveResolve, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.Resolve(by, "换了角阀", c, at)
+	},
 		[5]string{"??????????", "!rrr!!!!!!", "!!!!!!!!!!", "!rrr!!!!!!", "!rrr!!!!!!"}},
-	{MoveClose, func(w *WorkOrder, by Actor, at time.Time) error { return w.Close(by, at) },
+	{MoveClose, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Close(by, at) },
 		[5]string{"!!!!d!!!!!", "!!!!d!!!!!", "!!!!d!!!!!", "!!!!d!!!!!", "!!!!d!!!!!"}},
-	{MoveCancel, func(w *WorkOrder, by Actor, at time.Time) error { return w.Cancel(by, "弄错了", at) },
+	{MoveCancel, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.Cancel(by, "弄错了", c, at)
+	},
 		[5]string{"xx!!!x!!!!", "xxxx!x!!!!", "x!!!!x!!!!", "xxxx!x!!!!", "xxxx!x!!!!"}},
-	{MoveMerge, func(w *WorkOrder, by Actor, at time.Time) error {
-		return w.MergeInto(&WorkOrder{ID: 8, Number: "WO20261123-0008", Community: w.Community, State: Opened}, by, at)
+	{MoveMerge, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.MergeInto(&WorkOrder{ID: 8, Number: "WO20261123-0008", Community: w.Community, State: Opened}, by, c, at)
 	},
 		[5]string{"??????????", "mmmm!m!!!!", "m!!!!m!!!!", "mmmm!m!!!!", "mmmm!m!!!!"}},
-	{MoveExternal, func(w *WorkOrder, by Actor, at time.Time) error { return w.SendOut("自来水公司", by, at) },
+	{MoveExternal, func(w *WorkOrder, by Actor, c *Community, at time.Time) error {
+		return w.SendOut("自来水公司", by, c, at)
+	},
 		[5]string{"??????????", "!eee!!!!!!", "!!!!!!!!!!", "!eee!!!!!!", "!eee!!!!!!"}},
-	{MoveReschedule, func(w *WorkOrder, by Actor, at time.Time) error { return w.Reschedule("周六", by, at) },
+	{MoveReschedule, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Reschedule("周六", by, at) },
 		[5]string{"ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!"}},
-	{MoveNote, func(w *WorkOrder, by Actor, at time.Time) error { return w.Note(by, "备件已订", at) },
+	{MoveNote, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Note(by, "备件已订", at) },
 		[5]string{"ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme"}},
-	{"speak", func(w *WorkOrder, by Actor, at time.Time) error { return w.Speak(by, at) },
+	{"speak", func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Speak(by, at) },
 		[5]string{"??????????", "!....!!!!!", "!!!!!!!!!!", "......!!!!", "??????????"}},
 }
 
@@ -249,7 +259,7 @@ func TestMachine(t *testing.T) {
 					if m.move == MoveStart && col.state == OnHold {
 						logged = MoveResume
 					}
-					tryMove(t, w, logged, m.rows[i][j], actor.by, at, func() error { return m.do(w, actor.by, at) })
+					tryMove(t, w, logged, m.rows[i][j], actor.by, at, func() error { return m.do(w, actor.by, c, at) })
 				})
 			}
 		}

@@ -36,7 +36,7 @@ func (w *WorkOrder) startClocks(c *Community, at time.Time) {
 	if w.Kind == Praise {
 		return
 	}
-	w.Due = c.SLA(w.Priority).From(at, c.Calendar())
+	w.Due = c.SLA(w.Priority, w.Category).From(at, c.Calendar())
 	if w.Kind == Inquiry {
 		w.Due.Arrive = time.Time{}
 	}
@@ -71,7 +71,7 @@ func (w *WorkOrder) Dispatch(to, by Actor, at time.Time) error {
 }
 
 // Transfer gives a claimed order to another person, with a reason.
-func (w *WorkOrder) Transfer(to, by Actor, why string, at time.Time) error {
+func (w *WorkOrder) Transfer(to, by Actor, why string, c *Community, at time.Time) error {
 	if err := w.handled(MoveTransfer, by); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (w *WorkOrder) Transfer(to, by Actor, why string, at time.Time) error {
 	if to.Staff == w.ClaimedBy {
 		return fmt.Errorf("order %s is %s's already: %w", w.Number, to.Name, ErrInvalid)
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.laidDown(at)
 	w.take(MoveTransfer, to, by, at, to.Name+"："+why)
 	return nil
@@ -116,14 +116,14 @@ func (w *WorkOrder) handled(m Move, by Actor) error {
 }
 
 // Release gives the order back to the pool.
-func (w *WorkOrder) Release(by Actor, why string, at time.Time) error {
+func (w *WorkOrder) Release(by Actor, why string, c *Community, at time.Time) error {
 	if err := w.handled(MoveRelease, by); err != nil {
 		return err
 	}
 	if why == "" {
 		return fmt.Errorf("release of order %s without a reason: %w", w.Number, ErrInvalid)
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.laidDown(at)
 	w.ClaimedBy, w.ClaimerName = 0, ""
 	w.log(MoveRelease, Opened, by, at, why)
@@ -131,24 +131,30 @@ func (w *WorkOrder) Release(by Actor, why string, at time.Time) error {
 }
 
 // Start says that work on the spot begins; it stops the arrival clock.
-func (w *WorkOrder) Start(by Actor, at time.Time) error {
+func (w *WorkOrder) Start(by Actor, c *Community, at time.Time) error {
 	if w.State == Working && w.ClaimedBy == by.Staff {
 		return nil
 	}
 	if err := w.handled(MoveStart, by); err != nil {
 		return err
 	}
-	if w.State == OnHold {
-		return w.Resume(by, at)
+	switch w.State {
+	case OnHold:
+		return w.Resume(by, c, at)
+	case Claimed:
+		w.begin(by, at)
+		return nil
 	}
-	if w.State != Claimed {
-		return w.wrongState(MoveStart)
-	}
+	return w.wrongState(MoveStart)
+}
+
+// begin is the way from claimed to working, which is also the only one to on_hold and
+// resolved.
+func (w *WorkOrder) begin(by Actor, at time.Time) {
 	if w.WorkingAt.IsZero() {
 		w.WorkingAt = at
 	}
 	w.log(MoveStart, Working, by, at, "")
-	return nil
 }
 
 // Hold stops the work until a date that reopens it by itself. Emergencies are not held.
@@ -166,49 +172,49 @@ func (w *WorkOrder) Hold(by Actor, why string, until, at time.Time) error {
 	case w.State == OnHold:
 		return w.wrongState(MoveHold)
 	}
-	if w.State == Claimed { // the machine knows no way from claimed to on_hold but through working
-		if err := w.Start(by, at); err != nil {
-			return err
-		}
+	if w.State == Claimed {
+		w.begin(by, at)
 	}
 	w.HoldReason, w.HoldSince, w.HoldUntil = why, at, until
 	w.log(MoveHold, OnHold, by, at, why)
 	return nil
 }
 
-// Resume ends a hold; the clocks that still run are put off by its length.
-func (w *WorkOrder) Resume(by Actor, at time.Time) error {
+// Resume ends a hold; the clock that still runs is put off by its length.
+func (w *WorkOrder) Resume(by Actor, c *Community, at time.Time) error {
 	if err := w.handled(MoveResume, by); err != nil {
 		return err
 	}
 	if w.State != OnHold {
 		return w.wrongState(MoveResume)
 	}
-	w.endHold(at)
+	w.endHold(c, at)
 	w.log(MoveResume, Working, by, at, "")
 	return nil
 }
 
-func (w *WorkOrder) endHold(at time.Time) {
+// endHold puts the finish off: what was left of it when the hold began is left when the
+// hold ends. The other clocks were met before, and a limit that was missed stays missed.
+func (w *WorkOrder) endHold(c *Community, at time.Time) {
 	if w.HoldSince.IsZero() {
 		return
 	}
 	d := at.Sub(w.HoldSince)
 	w.Held += d
 	w.Handled -= d
-	if !w.Due.Finish.IsZero() { // praise has no limits
-		w.Due.Finish = w.Due.Finish.Add(d)
+	if w.Due.Finish.After(w.HoldSince) { // praise has no limits
+		w.Due.Finish = c.SLA(w.Priority, w.Category).putOff(w.Due.Finish, w.HoldSince, at, c.Calendar())
 	}
 	w.HoldSince, w.HoldUntil, w.HoldReason = time.Time{}, time.Time{}, ""
 }
 
 // Resolve says the work is done; the resident is then asked.
-func (w *WorkOrder) Resolve(by Actor, what string, at time.Time) error {
+func (w *WorkOrder) Resolve(by Actor, what string, c *Community, at time.Time) error {
 	if err := w.handled(MoveResolve, by); err != nil {
 		return err
 	}
-	if w.State == Claimed || w.State == OnHold {
-		if err := w.Start(by, at); err != nil {
+	if w.State != Working {
+		if err := w.Start(by, c, at); err != nil {
 			return err
 		}
 	}

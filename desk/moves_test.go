@@ -24,22 +24,22 @@ func TestMovesNeedTheirArguments(t *testing.T) {
 		state OrderState
 		do    func(*WorkOrder) error
 	}{
-		{"transfer without a reason", Claimed, func(w *WorkOrder) error { return w.Transfer(colleague, claimer, "", at) }},
-		{"transfer to the claimer", Claimed, func(w *WorkOrder) error { return w.Transfer(claimer, dispatcher, "换人", at) }},
-		{"release without a reason", Working, func(w *WorkOrder) error { return w.Release(claimer, "", at) }},
+		{"transfer without a reason", Claimed, func(w *WorkOrder) error { return w.Transfer(colleague, claimer, "", c, at) }},
+		{"transfer to the claimer", Claimed, func(w *WorkOrder) error { return w.Transfer(claimer, dispatcher, "换人", c, at) }},
+		{"release without a reason", Working, func(w *WorkOrder) error { return w.Release(claimer, "", c, at) }},
 		{"hold without a reason", Working, func(w *WorkOrder) error { return w.Hold(claimer, "", at.Add(time.Hour), at) }},
 		{"hold until now", Working, func(w *WorkOrder) error { return w.Hold(claimer, "等配件", at, at) }},
-		{"cancel without a reason", Opened, func(w *WorkOrder) error { return w.Cancel(dispatcher, "", at) }},
-		{"out to nobody", Working, func(w *WorkOrder) error { return w.SendOut("", claimer, at) }},
+		{"cancel without a reason", Opened, func(w *WorkOrder) error { return w.Cancel(dispatcher, "", c, at) }},
+		{"out to nobody", Working, func(w *WorkOrder) error { return w.SendOut("", claimer, c, at) }},
 		{"empty note", Closed, func(w *WorkOrder) error { return w.Note(claimer, "", at) }},
 		{"no star", Resolved, func(w *WorkOrder) error { return w.Rate(0, c, at) }},
 		{"six stars", Resolved, func(w *WorkOrder) error { return w.Rate(6, c, at) }},
-		{"merge into itself", Opened, func(w *WorkOrder) error { return w.MergeInto(w, claimer, at) }},
+		{"merge into itself", Opened, func(w *WorkOrder) error { return w.MergeInto(w, claimer, c, at) }},
 		{"merge into the neighbours'", Opened, func(w *WorkOrder) error {
-			return w.MergeInto(other(func(o *WorkOrder) { o.Community = "elsewhere" }), claimer, at)
+			return w.MergeInto(other(func(o *WorkOrder) { o.Community = "elsewhere" }), claimer, c, at)
 		}},
 		{"merge into what is over", Opened, func(w *WorkOrder) error {
-			return w.MergeInto(other(func(o *WorkOrder) { o.State = Closed }), claimer, at)
+			return w.MergeInto(other(func(o *WorkOrder) { o.State = Closed }), claimer, c, at)
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestHoldMovesDeadlines(t *testing.T) {
 	w := inState(t, c, Working)
 	before := w.Due
 	if err := errors.Join(w.Hold(claimer, "等配件", monday.Add(5*time.Hour), monday.Add(time.Hour)),
-		w.Resume(TheSystem, monday.Add(4*time.Hour))); err != nil {
+		w.Resume(TheSystem, c, monday.Add(4*time.Hour))); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.Due.Finish.Sub(before.Finish); got != 3*time.Hour || w.Held != 3*time.Hour {
@@ -81,7 +81,7 @@ func TestHoldMovesDeadlines(t *testing.T) {
 	praise := &WorkOrder{Community: c.ID, Kind: Praise, Priority: P3}
 	praise.Open(c, TheResident, monday)
 	err := errors.Join(praise.Claim(claimer, monday), praise.Hold(claimer, "等奖状", monday.Add(2*time.Hour), monday),
-		praise.Resume(TheSystem, monday.Add(2*time.Hour)))
+		praise.Resume(TheSystem, c, monday.Add(2*time.Hour)))
 	if err != nil || praise.Due != (Deadlines{}) {
 		t.Errorf("praise has got deadlines %+v from a hold, %v", praise.Due, err)
 	}
@@ -91,13 +91,13 @@ func TestHoldEndsWithEveryMoveOutOfIt(t *testing.T) {
 	c := community(t, nil)
 	at := monday.Add(2 * time.Hour)
 	for name, do := range map[string]func(*WorkOrder) error{
-		"transfer": func(w *WorkOrder) error { return w.Transfer(colleague, claimer, "下班", at) },
-		"release":  func(w *WorkOrder) error { return w.Release(claimer, "下班", at) },
-		"resolve":  func(w *WorkOrder) error { return w.Resolve(claimer, "好了", at) },
-		"cancel":   func(w *WorkOrder) error { return w.Cancel(claimer, "不修了", at) },
-		"external": func(w *WorkOrder) error { return w.SendOut("燃气公司", claimer, at) },
+		"transfer": func(w *WorkOrder) error { return w.Transfer(colleague, claimer, "下班", c, at) },
+		"release":  func(w *WorkOrder) error { return w.Release(claimer, "下班", c, at) },
+		"resolve":  func(w *WorkOrder) error { return w.Resolve(claimer, "好了", c, at) },
+		"cancel":   func(w *WorkOrder) error { return w.Cancel(claimer, "不修了", c, at) },
+		"external": func(w *WorkOrder) error { return w.SendOut("燃气公司", claimer, c, at) },
 		"merge": func(w *WorkOrder) error {
-			return w.MergeInto(&WorkOrder{ID: 8, Community: c.ID, State: Opened}, claimer, at)
+			return w.MergeInto(&WorkOrder{ID: 8, Community: c.ID, State: Opened}, claimer, c, at)
 		},
 	} {
 		w := inState(t, c, OnHold)
@@ -125,7 +125,7 @@ func TestResponseClockStopsAtTheFirstAct(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := errors.Join(w.Release(claimer, "下班", later), w.Claim(colleague, later))
+		err := errors.Join(w.Release(claimer, "下班", c, later), w.Claim(colleague, later))
 		if err != nil || !w.FirstActAt.Equal(first) {
 			t.Errorf("%s: a later claim moved the first act to %s, %v", name, w.FirstActAt, err)
 		}
@@ -147,7 +147,7 @@ func TestReopeningStartsTheClocksAnew(t *testing.T) {
 	if err := w.Confirm(false, c, at); err != nil {
 		t.Fatal(err)
 	}
-	want := c.SLA(P2).From(at, c.Calendar())
+	want := c.SLA(P2, "水电").From(at, c.Calendar())
 	if w.Due != want || w.Reopens != 1 || len(w.Alerts) != 0 || w.Confirmed != ConfirmedNo {
 		t.Errorf("due %+v, want %+v; %d reopens, alerts %v, confirmed %q", w.Due, want, w.Reopens, w.Alerts, w.Confirmed)
 	}
@@ -181,7 +181,7 @@ func TestRating(t *testing.T) {
 		}
 	}
 	again := inState(t, c, Resolved)
-	err := errors.Join(again.Rate(1, c, at), again.Claim(claimer, at.Add(time.Minute)), again.Resolve(claimer, "这次修好了", at.Add(time.Hour)),
+	err := errors.Join(again.Rate(1, c, at), again.Claim(claimer, at.Add(time.Minute)), again.Resolve(claimer, "这次修好了", c, at.Add(time.Hour)),
 		again.Rate(5, c, at.Add(2*time.Hour)))
 	if err != nil || again.State != Closed || again.Rating != 5 {
 		t.Errorf("the second round: %s, rating %d, %v", again.State, again.Rating, err)

@@ -27,15 +27,6 @@ func (p Priority) Label() string { return priorityNames[p] }
 // AnyHour reports whether the clocks of this priority run by night and on holidays.
 func (p Priority) AnyHour() bool { return p == P0 || p == P1 }
 
-// Span is a time limit: so much time on the clock plus so many days. With service
-// hours, time counts only inside them, a service day ends at the same time of day, and
-// a working day is neither a weekend nor a holiday.
-type Span struct {
-	Time        time.Duration
-	ServiceDays int
-	WorkingDays int
-}
-
 // SLA are the time limits of one priority. A zero Span is no limit.
 type SLA struct {
 	AnyHour                 bool
@@ -112,6 +103,22 @@ func (s SLA) due(span Span, opened time.Time, cal Calendar) time.Time {
 	}
 	t := cal.Add(opened, span.Time)
 	return cal.AddWorkingDays(cal.AddServiceDays(t, span.ServiceDays), span.WorkingDays)
+}
+
+// putOff moves the finish by the length of a hold, in the time it is counted in: by the
+// clock, by service hours, or by the service hours of working days.
+func (s SLA) putOff(due, since, until time.Time, cal Calendar) time.Time {
+	switch {
+	case s.AnyHour:
+		return due.Add(until.Sub(since))
+	case s.Finish.WorkingDays > 0:
+		cal.workdays = true
+	}
+	put := cal.Add(until, cal.Between(since, due))
+	if put.Before(due) { // the evening before is the same moment of service, but sounds hasty
+		return due
+	}
+	return put
 }
 
 // Deadline is the moment one clock of the order runs out and when it was stopped;
@@ -218,7 +225,8 @@ func managerAfter(opened, due time.Time) time.Duration {
 }
 
 // NextAlert is the next rung of the ladder and when it is due; ok is false when there
-// is none. Each rung of each clock is climbed once; an unclaimed emergency rings on.
+// is none. Each rung of each clock is climbed once; an unclaimed emergency rings on, and one
+// that came back to the pool at once.
 func (w *WorkOrder) NextAlert() (a Alert, ok bool) {
 	if w.Demo { // nobody is to be called for a made-up order
 		return Alert{}, false

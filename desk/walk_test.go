@@ -20,17 +20,17 @@ func step(r *rand.Rand, w, other *WorkOrder, c *Community, at time.Time) error {
 	case 2:
 		return w.Dispatch(pickOne(r, claimer, colleague), by, at)
 	case 3:
-		return w.Transfer(pickOne(r, claimer, colleague), by, why, at)
+		return w.Transfer(pickOne(r, claimer, colleague), by, why, c, at)
 	case 4:
-		return w.Release(by, why, at)
+		return w.Release(by, why, c, at)
 	case 5:
-		return w.Start(by, at)
+		return w.Start(by, c, at)
 	case 6:
 		return w.Hold(by, why, at.Add(time.Duration(r.IntN(100)-5)*time.Minute), at)
 	case 7:
-		return w.Resume(by, at)
+		return w.Resume(by, c, at)
 	case 8, 9:
-		return w.Resolve(by, why, at)
+		return w.Resolve(by, why, c, at)
 	case 10:
 		return w.Confirm(r.IntN(2) == 0, c, at)
 	case 11:
@@ -38,11 +38,11 @@ func step(r *rand.Rand, w, other *WorkOrder, c *Community, at time.Time) error {
 	case 12:
 		return rarely(r, func() error { return w.Close(by, at) })
 	case 13:
-		return rarely(r, func() error { return w.Cancel(by, why, at) })
+		return rarely(r, func() error { return w.Cancel(by, why, c, at) })
 	case 14:
-		return rarely(r, func() error { return w.MergeInto(other, by, at) })
+		return rarely(r, func() error { return w.MergeInto(other, by, c, at) })
 	case 15:
-		return rarely(r, func() error { return w.SendOut(why, by, at) })
+		return rarely(r, func() error { return w.SendOut(why, by, c, at) })
 	case 16:
 		return errors.Join(w.Urge(at), w.Add("又漏了", nil, at), w.Reschedule("周六", by, at))
 	case 17:

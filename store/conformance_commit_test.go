@@ -245,8 +245,8 @@ func TestOrderComesBackAsItWas(t *testing.T) {
 		w.Place, w.Media = desk.Place{Building: "3", Room: "501"}, []desk.MediaRef{{Ref: "r", Kind: desk.Photo}}
 		hour := func(h int) time.Time { return clock.Now().Add(time.Duration(h) * time.Hour) }
 		w.Climb(hour(1))
-		for _, err := range []error{w.Claim(wang, hour(1)), w.Hold(wang, "等配件", hour(5), hour(2)), w.Resume(wang, hour(4)),
-			w.Resolve(wang, "换了角阀", hour(5)), w.Rate(2, c, hour(6))} {
+		for _, err := range []error{w.Claim(wang, hour(1)), w.Hold(wang, "等配件", hour(5), hour(2)), w.Resume(wang, c, hour(4)),
+			w.Resolve(wang, "换了角阀", c, hour(5)), w.Rate(2, c, hour(6))} {
 			ok(t, err)
 		}
 		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w}}))

@@ -33,7 +33,7 @@ var moves = []orderAct{actClaim, actDispatch, actStart, actResolve, actHold, act
 
 // possible reports whether the rules let the member of staff do this now: it is tried
 // on a copy, so that the page and the rules cannot disagree.
-func possible(w desk.WorkOrder, a orderAct, by desk.Actor, now time.Time) bool {
+func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, now time.Time) bool {
 	w.Log, w.Alerts, w.NewLog = slices.Clip(w.Log), slices.Clip(w.Alerts), 0
 	other := desk.Actor{Kind: desk.ByStaff, Staff: -1, Name: "同事"}
 	var err error
@@ -43,23 +43,23 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, now time.Time) bool {
 	case actDispatch:
 		err = w.Dispatch(other, by, now)
 	case actStart:
-		err = w.Start(by, now)
+		err = w.Start(by, c, now)
 	case actResolve:
-		err = w.Resolve(by, "好了", now)
+		err = w.Resolve(by, "好了", c, now)
 	case actHold:
 		err = w.Hold(by, "等", now.Add(time.Hour), now)
 	case actTransfer:
-		err = w.Transfer(other, by, "转", now)
+		err = w.Transfer(other, by, "转", c, now)
 	case actRelease:
-		err = w.Release(by, "退", now)
+		err = w.Release(by, "退", c, now)
 	case actNote:
 		err = w.Note(by, "记", now)
 	case actMerge:
-		err = w.MergeInto(&desk.WorkOrder{ID: -1, Community: w.Community, State: desk.Opened}, by, now)
+		err = w.MergeInto(&desk.WorkOrder{ID: -1, Community: w.Community, State: desk.Opened}, by, c, now)
 	case actExternal:
-		err = w.SendOut("外部", by, now)
+		err = w.SendOut("外部", by, c, now)
 	case actCancel:
-		err = w.Cancel(by, "取消", now)
+		err = w.Cancel(by, "取消", c, now)
 	}
 	return err == nil && w.NewLog > 0 // a move that changes nothing needs no button
 }
@@ -74,7 +74,7 @@ func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community
 	var out []moveView
 	for _, a := range moves {
 		asks := actFields[a]
-		if !possible(*o, a, by.Actor(), now) || asksFor(asks, "to") && len(colleagues) == 0 {
+		if !possible(*o, a, by.Actor(), c, now) || asksFor(asks, "to") && len(colleagues) == 0 {
 			continue
 		}
 		v := moveView{Label: actNames[a], Action: fmt.Sprintf("/desk/orders/%d/%s", o.ID, a), Main: len(out) == 0}

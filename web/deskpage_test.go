@@ -178,6 +178,7 @@ func TestOfferedMovesArePossible(t *testing.T) {
 	now := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
 	me := desk.Actor{Kind: desk.ByStaff, Staff: 1, Role: desk.RoleStaff}
 	boss := desk.Actor{Kind: desk.ByStaff, Staff: 2, Role: desk.RoleManager}
+	com := must(must(loadContent())(t).Community("east"))(t)
 	for _, c := range []struct {
 		state desk.OrderState
 		by    desk.Actor
@@ -198,7 +199,7 @@ func TestOfferedMovesArePossible(t *testing.T) {
 		}
 		var got []orderAct
 		for _, a := range moves {
-			if possible(w, a, c.by, now) {
+			if possible(w, a, c.by, com, now) {
 				got = append(got, a)
 			}
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 func (w *month) resolve(j *job) {
-	if !w.check(j.o.Resolve(j.who, oneOf(w, j.trade.done), w.now)) {
+	if !w.check(j.o.Resolve(j.who, oneOf(w, j.trade.done), w.c, w.now)) {
 		return
 	}
 	f := desk.NewFollowUp(j.o, w.c, w.now)

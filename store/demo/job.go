@@ -107,7 +107,7 @@ func (w *month) cancelByResident(j *job) {
 		return
 	}
 	w.hearAbout(j, oneOf(w, cancelWords))
-	if w.check(j.o.Cancel(desk.TheResident, "住户取消", w.now)) {
+	if w.check(j.o.Cancel(desk.TheResident, "住户取消", w.c, w.now)) {
 		j.tell(w, desk.FromBot, "好的，工单"+j.o.Number+"已取消。以后有需要随时说。", func(*desk.Turn) { w.over(j) })
 	}
 }
@@ -182,7 +182,7 @@ func (w *month) appoint(j *job) {
 }
 
 func (w *month) release(j *job) {
-	if w.check(j.o.Release(j.who, "手上还有急修，先退回", w.now)) {
+	if w.check(j.o.Release(j.who, "手上还有急修，先退回", w.c, w.now)) {
 		j.tell(w, "", "", nil)
 		w.after(2*time.Minute, 20*time.Minute, func() { w.claim(j) })
 	}
@@ -193,7 +193,7 @@ func (w *month) transfer(j *job) {
 	if j.who == to {
 		to = w.staff[0]
 	}
-	if !w.check(j.o.Transfer(to, j.who, "不是我的工种", w.now)) {
+	if !w.check(j.o.Transfer(to, j.who, "不是我的工种", w.c, w.now)) {
 		return
 	}
 	j.who = to
@@ -217,26 +217,26 @@ func (w *month) merge(j *job) {
 		w.start(j)
 		return
 	}
-	if w.check(j.o.MergeInto(into.o, j.who, w.now)) {
+	if w.check(j.o.MergeInto(into.o, j.who, w.c, w.now)) {
 		j.tell(w, desk.FromSystem, "您反映的问题和工单"+into.o.Number+"是同一件事，已经合并处理。", func(*desk.Turn) { w.over(j) })
 	}
 }
 
 func (w *month) sendOut(j *job) {
 	whom := oneOf(w, outside)
-	if w.check(j.o.SendOut(whom, j.who, w.now)) {
+	if w.check(j.o.SendOut(whom, j.who, w.c, w.now)) {
 		j.tell(w, desk.FromStaff, "这个要由"+whom+"来处理，我们已经报过去了，您也可以直接联系他们。", func(*desk.Turn) { w.over(j) })
 	}
 }
 
 func (w *month) cancelByStaff(j *job) {
-	if w.check(j.o.Cancel(j.who, "电话联系，住户说已自己修好", w.now)) {
+	if w.check(j.o.Cancel(j.who, "电话联系，住户说已自己修好", w.c, w.now)) {
 		j.tell(w, desk.FromSystem, "和您电话确认过不用上门了，工单已取消。", func(*desk.Turn) { w.over(j) })
 	}
 }
 
 func (w *month) start(j *job) {
-	if !w.check(j.o.Start(j.who, w.now)) {
+	if !w.check(j.o.Start(j.who, w.c, w.now)) {
 		return
 	}
 	j.tell(w, desk.FromSystem, j.who.Name+"已开始处理。", nil)
@@ -258,7 +258,7 @@ func (w *month) hold(j *job) {
 	}
 	j.tell(w, desk.FromStaff, "您这边要"+why+"，先暂停一下，"+until.Format("1月2日15:04")+"前后接着弄。", nil)
 	w.at(until, func() {
-		if !w.check(j.o.Resume(desk.TheSystem, w.now)) {
+		if !w.check(j.o.Resume(desk.TheSystem, w.c, w.now)) {
 			return
 		}
 		j.tell(w, "", "", nil)

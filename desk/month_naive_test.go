@@ -1,0 +1,338 @@
+package desk_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	. "linli/desk"
+)
+
+// A month of orders, minute by minute. naive is a second implementation of the time
+// limits that knows nothing of calendars' arithmetic: it looks at every minute and asks
+// whether it is served. Both must give the same alerts, deadlines and verdicts.
+
+type naiveCalendar struct {
+	open, close             int
+	closed, holidays, extra []string
+}
+
+func (c naiveCalendar) dayCounts(day string, working bool) bool {
+	at, _ := time.ParseInLocation(time.DateOnly, day, shanghai)
+	weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
+	if !working {
+		return !slices.Contains(c.closed, day)
+	}
+	return slices.Contains(c.extra, day) || !weekend && !slices.Contains(c.closed, day) && !slices.Contains(c.holidays, day)
+}
+
+func (c naiveCalendar) minuteCounts(t time.Time, working bool) bool {
+	m := t.Hour()*60 + t.Minute()
+	today, yesterday := t.Format(time.DateOnly), t.AddDate(0, 0, -1).Format(time.DateOnly)
+	switch {
+	case c.open == c.close:
+		return c.dayCounts(today, working)
+	case c.open < c.close:
+		return m >= c.open && m < c.close && c.dayCounts(today, working)
+	}
+	return m >= c.open && c.dayCounts(today, working) || m < c.close && c.dayCounts(yesterday, working)
+}
+
+// after is the end of the n-th minute that counts from t on; with none it is the
+// beginning of the first.
+func (c naiveCalendar) after(t time.Time, n int, working bool) time.Time {
+	for ; ; t = t.Add(time.Minute) {
+		if !c.minuteCounts(t, working) {
+			continue
+		}
+		if n <= 1 {
+			return t.Add(time.Duration(n) * time.Minute)
+		}
+		n--
+	}
+}
+
+func (c naiveCalendar) between(from, to time.Time, working bool) (n int) {
+	for ; from.Before(to); from = from.Add(time.Minute) {
+		if c.minuteCounts(from, working) {
+			n++
+		}
+	}
+	return n
+}
+
+func (c naiveCalendar) days(t time.Time, n int, working bool) time.Time {
+	for t = c.after(t, 0, false); n > 0; {
+		t = t.AddDate(0, 0, 1)
+		if c.dayCounts(t.Format(time.DateOnly), working) {
+			n--
+		}
+	}
+	return t
+}
+
+type naiveClock struct {
+	due, met time.Time
+	missed   bool
+	rungs    map[AlertStep]bool
+}
+
+type naiveOrder struct {
+	cal       naiveCalendar
+	p         Priority
+	clocks    map[Clock]*naiveClock
+	begun     time.Time
+	unclaimed bool
+	held      time.Time
+	until     time.Time
+	ended     time.Time
+	rings     int
+	rang      time.Time
+	said      []string
+}
+
+// begin sets PRODUCT.md 2's limits, written out once more.
+func (o *naiveOrder) begin(t time.Time) {
+	c := o.cal
+	plus := func(minutes int) time.Time { return t.Add(time.Duration(minutes) * time.Minute) }
+	var respond, arrive, finish time.Time
+	switch o.p {
+	case P0:
+		respond, arrive = plus(3), plus(15)
+	case P1:
+		respond, arrive, finish = plus(15), plus(30), plus(240)
+	case P2:
+		respond, arrive, finish = c.after(t, 15, false), c.days(t, 1, false), c.days(t, 2, false)
+	case P3:
+		respond, finish = c.days(t, 1, false), c.days(t, 5, true)
+	case PC:
+		respond, arrive, finish = c.after(t, 15, false), c.days(t, 1, false), c.days(t, 3, true)
+	}
+	for clock, due := range map[Clock]time.Time{ClockRespond: respond, ClockArrive: arrive, ClockFinish: finish} {
+		was := o.clocks[clock]
+		o.clocks[clock] = &naiveClock{due: due, missed: was != nil && was.late(t), rungs: map[AlertStep]bool{}}
+	}
+	o.begun, o.unclaimed, o.rings, o.rang = t, true, 0, t
+}
+
+func (k *naiveClock) late(now time.Time) bool {
+	if !k.met.IsZero() {
+		now = k.met
+	}
+	return k.missed || !k.due.IsZero() && now.After(k.due)
+}
+
+func (o *naiveOrder) meet(c Clock, t time.Time) {
+	if k := o.clocks[c]; k.met.IsZero() {
+		k.met = t
+	}
+}
+
+func (o *naiveOrder) resume(t time.Time) {
+	k := o.clocks[ClockFinish]
+	if k.due.After(o.held) {
+		working := o.p == P3 || o.p == PC
+		put := k.due.Add(t.Sub(o.held))
+		if o.p != P1 {
+			put = o.cal.after(t, o.cal.between(o.held, k.due, working), working)
+		}
+		if put.After(k.due) {
+			k.due = put
+		}
+	}
+	o.held = time.Time{}
+}
+
+// minute says what has to be said now.
+func (o *naiveOrder) minute(now time.Time) {
+	if o.p == P0 && o.unclaimed {
+		if !now.Before(o.rang.Add(RingEvery)) {
+			o.rings, o.rang = o.rings+1, now
+			o.say(now, ClockRespond, StepRing, o.rings)
+		}
+		return
+	}
+	for _, c := range Clocks {
+		k := o.clocks[c]
+		if k.due.IsZero() || !k.met.IsZero() {
+			continue
+		}
+		long := k.due.Sub(o.begun).Minutes()
+		warn := min(max(long/5, 1), 120)
+		manager := min(max(long, 5), 240)
+		for _, step := range []struct {
+			name    AlertStep
+			minutes float64
+		}{{StepWarn, -warn}, {StepBreach, 0}, {StepManager, manager}} {
+			at := k.due.Add(time.Duration(step.minutes * float64(time.Minute)))
+			if !now.Before(at) && !k.rungs[step.name] {
+				k.rungs[step.name] = true
+				o.say(now, c, step.name, 0)
+			}
+		}
+	}
+}
+
+func (o *naiveOrder) say(now time.Time, c Clock, s AlertStep, n int) {
+	o.said = append(o.said, fmt.Sprintf("%s %s %s %d", now.Format("01-02 15:04"), c, s, n))
+}
+
+// pair is one order in both implementations.
+type pair struct {
+	c *Community
+	w *WorkOrder
+	o *naiveOrder
+	// said is what the real one said, also before a reopening that forgot it.
+	said []string
+}
+
+func (p *pair) hearAlerts(from int) {
+	for _, a := range p.w.Alerts[from:] {
+		p.said = append(p.said, fmt.Sprintf("%s %s %s %d", a.At.Format("01-02 15:04"), a.Clock, a.Step, a.N))
+	}
+}
+
+// move does something at random to both; what the rules refuse is done to none.
+func (p *pair) move(r *rand.Rand, t time.Time) {
+	w, o := p.w, p.o
+	switch r.IntN(9) {
+	case 0, 1:
+		if w.State.Unclaimed() && w.Claim(claimer, t) == nil {
+			o.unclaimed = false
+			o.meet(ClockRespond, t)
+		}
+	case 2:
+		if w.State == Claimed && w.Start(claimer, p.c, t) == nil {
+			o.meet(ClockArrive, t)
+		}
+	case 3, 4:
+		until := t.Add(time.Duration(1+r.IntN(3000)) * time.Minute)
+		if w.Hold(claimer, "等配件", until, t) == nil {
+			o.meet(ClockArrive, t)
+			o.held, o.until = t, until
+		}
+	case 5:
+		if w.State == OnHold && w.Start(claimer, p.c, t) == nil {
+			o.resume(t)
+		}
+	case 6:
+		held := w.State == OnHold
+		if w.Release(claimer, "不在班", p.c, t) == nil {
+			o.unclaimed = true
+			if held {
+				o.resume(t)
+			}
+		}
+	case 7:
+		held := w.State == OnHold
+		if w.Resolve(claimer, "好了", p.c, t) != nil {
+			return
+		}
+		o.meet(ClockArrive, t)
+		if held {
+			o.resume(t)
+		}
+		o.meet(ClockFinish, t)
+	case 8:
+		if w.Confirm(false, p.c, t) == nil {
+			o.begin(t)
+			o.rang = o.rang.Add(-RingEvery) // an emergency that came back rings at once
+		} else if r.IntN(4) == 0 && w.Cancel(dispatcher, "不修了", p.c, t) == nil {
+			if !o.held.IsZero() {
+				o.resume(t)
+			}
+			o.ended = t
+		}
+	}
+}
+
+func (p *pair) tick(t *testing.T, now time.Time) {
+	w, o := p.w, p.o
+	if w.State == OnHold && !now.Before(w.HoldUntil) {
+		if err := w.Resume(TheSystem, p.c, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !o.held.IsZero() && !now.Before(o.until) {
+		o.resume(now)
+	}
+	before := len(w.Alerts)
+	for next := w.NextCheck(); !next.IsZero() && !next.After(now) && w.State != OnHold; next = w.NextCheck() {
+		if _, ok := w.Climb(now); !ok {
+			t.Fatalf("%s asked for a look at %s, and there was nothing", w.State, next)
+		}
+	}
+	p.hearAlerts(before)
+	if w.State != OnHold && (w.State.Unclaimed() || w.State.InHand()) {
+		o.minute(now)
+	}
+}
+
+func TestMonthAgainstNaive(t *testing.T) {
+	calendars := []struct {
+		change func(*Community)
+		naive  naiveCalendar
+	}{
+		{nil, naiveCalendar{open: 510, close: 1080}},
+		{func(c *Community) {
+			c.Service, c.Closed, c.Extra = Hours{From: "18:30", To: "06:15"}, days("2026-12-05", 2), []string{"2026-12-12"}
+			c.Observe(Holidays{Days: days("2026-12-01", 3), Worked: []string{"2026-12-06"}})
+		}, naiveCalendar{open: 1110, close: 375, closed: days("2026-12-05", 2), holidays: days("2026-12-01", 3), extra: []string{"2026-12-12", "2026-12-06"}}},
+		{func(c *Community) { c.Service, c.Closed = Hours{From: "00:00", To: "00:00"}, days("2026-12-01", 2) },
+			naiveCalendar{closed: days("2026-12-01", 2)}},
+	}
+	r := rand.New(rand.NewPCG(2026, 11))
+	alerts := 0
+	for _, k := range calendars {
+		c := community(t, k.change)
+		for range 15 {
+			p := &pair{c: c, w: &WorkOrder{ID: 7, Community: c.ID, Kind: Repair, Category: "水电", Priority: pickOne(r, Priorities...)}}
+			now := monday.In(shanghai).Add(time.Duration(r.IntN(5*24*60)) * time.Minute)
+			p.w.Open(c, TheResident, now)
+			p.o = &naiveOrder{cal: k.naive, p: p.w.Priority, clocks: map[Clock]*naiveClock{}}
+			p.o.begin(now)
+			for end := now.AddDate(0, 0, 30); now.Before(end); now = now.Add(time.Minute) {
+				if r.IntN(240) == 0 {
+					p.move(r, now)
+				}
+				p.tick(t, now)
+			}
+			p.compare(t, now)
+			alerts += len(p.said)
+		}
+	}
+	if alerts < 100 {
+		t.Errorf("only %d alerts in the month", alerts)
+	}
+}
+
+func (p *pair) compare(t *testing.T, now time.Time) {
+	t.Helper()
+	slices.Sort(p.said)
+	slices.Sort(p.o.said)
+	if !slices.Equal(p.said, p.o.said) {
+		only := func(of, not []string) []string {
+			return slices.DeleteFunc(slices.Clone(of), func(s string) bool { return slices.Contains(not, s) })
+		}
+		t.Errorf("only the real %s said %q, only the naive one %q", p.w.Priority, only(p.said, p.o.said), only(p.o.said, p.said))
+	}
+	if !p.o.ended.IsZero() {
+		now = p.o.ended
+	}
+	if !p.o.held.IsZero() {
+		now = p.o.held
+	}
+	for _, c := range Clocks {
+		due, _ := p.w.Deadline(c)
+		k := p.o.clocks[c]
+		if !due.Equal(k.due) {
+			t.Errorf("%s: %s is due %s, naively %s", p.w.Priority, c, due, k.due)
+		}
+		kept, counted := p.w.Kept(c, now)
+		if late := k.late(now); (counted && !kept) != late {
+			t.Errorf("%s: %s kept %t, counted %t, naively late %t", p.w.Priority, c, kept, counted, late)
+		}
+	}
+}
