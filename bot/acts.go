@@ -108,6 +108,11 @@ func (s *Staff) Merge(ctx context.Context, by desk.Staff, order, into int64) (de
 	})
 }
 
+// Acknowledge says that a member of staff knows of the order's alerts.
+func (s *Staff) Acknowledge(ctx context.Context, by desk.Staff, order int64) (desk.WorkOrder, error) {
+	return s.act(ctx, order, func(a *act) error { return a.w.Acknowledge(by.Actor(), a.now) })
+}
+
 // Note keeps an internal remark.
 func (s *Staff) Note(ctx context.Context, by desk.Staff, order int64, text string) (desk.WorkOrder, error) {
 	return s.act(ctx, order, func(a *act) error { return a.w.Note(by.Actor(), text, a.now) })

@@ -203,7 +203,7 @@ func (r *Room) do(ctx context.Context, in desk.Inbound, by desk.Staff, c command
 	case "cancel":
 		return r.needing(c.rest, func() (desk.WorkOrder, error) { return r.Acts.Cancel(ctx, by, c.order, c.rest) })
 	case "ack":
-		return r.Acts.Note(ctx, by, c.order, "已知道提醒")
+		return r.Acts.Acknowledge(ctx, by, c.order)
 	case "say":
 		return r.Acts.Say(ctx, by, c.order, "room:"+in.ExternalID, c.rest, in.Media)
 	}

@@ -103,26 +103,36 @@ func (s *Schedule) check(a *act) error {
 func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	w := a.w
 	text := alertText(a.com, w, alert, a.now) + "\n" + cardText(a.com, w, w.Number, a.now)
-	buttons := cardButtons(w.State, fmt.Sprint(w.ID))
-	if w.State.InHand() {
-		buttons = append(buttons, desk.Button{Label: "知道了", Press: desk.NewPress("ack", w.ID)})
-	}
+	buttons := append(cardButtons(w.State, fmt.Sprint(w.ID)), desk.Button{Label: desk.MoveAck.Label(), Press: desk.NewPress("ack", w.ID)})
 	key := fmt.Sprintf("order:%d:%s:%s:%d:%d", w.ID, alert.Clock, alert.Step, alert.N, w.Reopens)
 	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, w.ID, text, nil, buttons)...)
-	managers := alert.Step == desk.StepManager || alert.Step == desk.StepRing && alert.N >= desk.RingManager
 	list, err := s.People.StaffList(a.ctx, w.Community)
 	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		concerned := p.ID == w.ClaimedBy || managers && p.Role.Reports()
-		if p.Telegram == "" || !p.Active || !concerned {
+		if p.Telegram == "" || !p.Active || !concerns(alert, w, p) {
 			continue
 		}
 		a.turn.Out = append(a.turn.Out, desk.Outbound{Key: fmt.Sprintf("%s:staff:%d", key, p.ID), Order: w.ID, Text: text, Buttons: buttons,
 			To: desk.Address{Channel: desk.ChannelTelegram, Community: w.Community, ID: p.Telegram}})
 	}
 	return nil
+}
+
+// concerns reports whether an alert is for a member of staff by themselves: the claimer,
+// from the breach on whoever dispatches (班长), in the end the manager. A ring is for
+// everybody who handles orders.
+func concerns(a desk.Alert, w *desk.WorkOrder, p desk.Staff) bool {
+	switch {
+	case p.ID == w.ClaimedBy:
+		return true
+	case a.Step == desk.StepRing:
+		return p.Role.Works() && (!p.Role.Reports() || a.N >= desk.RingManager)
+	case a.Step == desk.StepBreach:
+		return p.Role == desk.RoleDispatcher
+	}
+	return a.Step == desk.StepManager && p.Role.Reports()
 }
 
 func alertText(c *desk.Community, w *desk.WorkOrder, a desk.Alert, now time.Time) string {

@@ -125,6 +125,49 @@ func TestLadderAfterDowntime(t *testing.T) {
 	}
 }
 
+// TestAcknowledged: who knows of a breach keeps the manager away once more as long; who
+// does not, does not.
+func TestAcknowledged(t *testing.T) {
+	c := community(t, nil)
+	minute := func(n int) time.Time { return monday.Add(time.Duration(n) * time.Minute) }
+	w := opened(c, P2)
+	if err := w.Acknowledge(dispatcher, minute(1)); err != nil || w.NewLog != 1 {
+		t.Errorf("nothing to know of: %v, %d lines", err, w.NewLog)
+	}
+	w.Climb(minute(12))
+	w.Climb(minute(15))
+	if err := w.Acknowledge(dispatcher, minute(20)); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range w.Alerts {
+		if a.Ack != dispatcher.Name || !a.AckAt.Equal(minute(20)) {
+			t.Errorf("%s is acknowledged by %q at %s", a.Step, a.Ack, a.AckAt)
+		}
+	}
+	if l := w.Log[len(w.Log)-1]; l.Move != MoveAck || l.By != dispatcher || l.Why != "respond breach" {
+		t.Errorf("the log says %+v", l)
+	}
+	if a, _ := w.NextAlert(); a.Step != StepManager || !a.At.Equal(minute(35)) {
+		t.Errorf("next is %s at %s, want the manager 15 minutes after the acknowledgement", a.Step, a.At)
+	}
+	w.Climb(minute(35))
+	if a, _ := w.NextAlert(); a.Clock != ClockArrive {
+		t.Errorf("the ladder of a clock has a top, next is %+v", a)
+	}
+	if err := w.Acknowledge(TheResident, minute(40)); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a resident acknowledges: %v", err)
+	}
+
+	ring := opened(c, P0)
+	ring.Climb(minute(2))
+	if err := ring.Acknowledge(claimer, minute(3)); err != nil {
+		t.Fatal(err)
+	}
+	if a, _ := ring.NextAlert(); a.Step != StepRing || a.N != 2 || !a.At.Equal(minute(3).Add(AckPause)) {
+		t.Errorf("after an acknowledgement nobody followed up: %+v", a)
+	}
+}
+
 func TestEmergencyRings(t *testing.T) {
 	c := community(t, nil)
 	w := opened(c, P0)

@@ -148,6 +148,8 @@ var moves = []struct {
 		[5]string{"ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!", "ocwh!a!!!!"}},
 	{MoveNote, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Note(by, "备件已订", at) },
 		[5]string{"ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme"}},
+	{MoveAck, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Acknowledge(by, at) },
+		[5]string{"??????????", "......!!!!", "......!!!!", "......!!!!", "??????????"}},
 	{"speak", func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Speak(by, at) },
 		[5]string{"??????????", "!....!!!!!", "!!!!!!!!!!", "......!!!!", "??????????"}},
 }

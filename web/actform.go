@@ -16,6 +16,7 @@ const (
 	actTransfer orderAct = "transfer"
 	actDispatch orderAct = "dispatch"
 	actNote     orderAct = "note"
+	actAck      orderAct = "ack"
 	actSay      orderAct = "say"
 	actResolve  orderAct = "resolve"
 	actCancel   orderAct = "cancel"
@@ -49,6 +50,7 @@ var actFields = map[orderAct][]actField{
 	actTransfer: {{"to", "请写明转给谁"}, {"why", "请写明转单的原因"}},
 	actDispatch: {{"to", "请写明派给谁"}, {"why", ""}},
 	actNote:     {{"text", "备注不能是空的"}},
+	actAck:      {},
 	actSay:      {{"client_id", ""}, {"text", ""}, {"media", ""}},
 	actResolve:  {{"what", ""}},
 	actCancel:   {{"why", "请写明取消的原因"}},
@@ -57,7 +59,7 @@ var actFields = map[orderAct][]actField{
 }
 
 var actNames = map[orderAct]string{actClaim: "接单", actRelease: "退单", actStart: "开始处理", actHold: "挂起",
-	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actSay: "回复", actResolve: "办结", actCancel: "取消",
+	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actSay: "回复", actResolve: "办结", actCancel: "取消",
 	actMerge: "合并", actExternal: "转外部"}
 
 func (f *actForm) strings() map[string]*string {

@@ -70,6 +70,8 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 		return s.giveTo(ctx, by, o, a, f)
 	case actNote:
 		return staff.Note(ctx, by, o.ID, f.Text)
+	case actAck:
+		return staff.Acknowledge(ctx, by, o.ID)
 	case actSay:
 		return s.say(ctx, by, o, f)
 	case actResolve:

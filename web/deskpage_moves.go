@@ -29,7 +29,7 @@ type fieldView struct {
 type choice struct{ Value, Label string }
 
 // moves in the order they are offered.
-var moves = []orderAct{actClaim, actDispatch, actStart, actResolve, actHold, actTransfer, actRelease, actNote, actMerge, actExternal, actCancel}
+var moves = []orderAct{actClaim, actDispatch, actStart, actResolve, actHold, actTransfer, actRelease, actAck, actNote, actMerge, actExternal, actCancel}
 
 // possible reports whether the rules let the member of staff do this now: it is tried
 // on a copy, so that the page and the rules cannot disagree.
@@ -52,6 +52,8 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 		err = w.Transfer(other, by, "转", c, now)
 	case actRelease:
 		err = w.Release(by, "退", c, now)
+	case actAck:
+		err = w.Acknowledge(by, now)
 	case actNote:
 		err = w.Note(by, "记", now)
 	case actMerge:

@@ -170,7 +170,7 @@ func why(l *desk.LogLine) string {
 		return desk.HandoverReason(l.Why).Label()
 	case desk.MoveRate:
 		return l.Why + " 分"
-	case desk.MoveAlert:
+	case desk.MoveAlert, desk.MoveAck:
 		clock, step, _ := strings.Cut(l.Why, " ")
 		return desk.Clock(clock).Label() + "：" + alertSteps[desk.AlertStep(step)]
 	}

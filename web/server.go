@@ -128,6 +128,7 @@ func (s *Server) routes() []route {
 		{"POST /api/v1/orders/{id}/hold", forWorkers, s.actHandler(actHold)},
 		{"POST /api/v1/orders/{id}/transfer", forWorkers, s.actHandler(actTransfer)},
 		{"POST /api/v1/orders/{id}/dispatch", forDispatchers, s.actHandler(actDispatch)},
+		{"POST /api/v1/orders/{id}/ack", forWorkers, s.actHandler(actAck)},
 		{"POST /api/v1/orders/{id}/note", forWorkers, s.actHandler(actNote)},
 		{"POST /api/v1/orders/{id}/say", forWorkers, s.actHandler(actSay)},
 		{"POST /api/v1/orders/{id}/resolve", forWorkers, s.actHandler(actResolve)},
