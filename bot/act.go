@@ -190,6 +190,9 @@ func (a *act) speak(by desk.Actor, key, text string, media []desk.MediaRef) erro
 		return err
 	}
 	a.human()
+	if err := a.promised(by, text); err != nil {
+		return err
+	}
 	shown := text
 	if a.c.Address.Channel != desk.ChannelWeb { // the web shows the name beside the words
 		shown = by.Name + "：" + text

@@ -53,6 +53,7 @@ func (w *WorkOrder) reopen(by Actor, c *Community, at time.Time, why string) {
 	w.Reopens++
 	w.keepMissed(at)
 	w.ClaimedBy, w.ClaimerName = 0, ""
+	w.Promised = Promise{N: w.Promised.N}
 	w.FirstActAt, w.WorkingAt, w.ResolvedAt = time.Time{}, time.Time{}, time.Time{}
 	w.startClocks(c, at)
 	w.Alerts = nil

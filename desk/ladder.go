@@ -19,7 +19,7 @@ const (
 type Alert struct {
 	Clock Clock     `json:"clock"`
 	Step  AlertStep `json:"step"`
-	N     int       `json:"n,omitempty"` // rings: the how-manieth
+	N     int       `json:"n,omitempty"` // of rings and promises: the how-manieth
 	At    time.Time `json:"at"`
 	Ack   string    `json:"ack,omitempty"` // who said that they know, "" if nobody
 	AckAt time.Time `json:"ack_at,omitzero"`
@@ -60,7 +60,7 @@ func (w *WorkOrder) NextAlert() (a Alert, ok bool) {
 	if !w.running() {
 		return Alert{}, false
 	}
-	for _, c := range Clocks {
+	for _, c := range Timers {
 		if next, more := w.nextRung(c); more && (!ok || next.At.Before(a.At)) {
 			a, ok = next, true
 		}
@@ -89,7 +89,10 @@ func (w *WorkOrder) nextRung(c Clock) (a Alert, ok bool) {
 	if due.IsZero() || !met.IsZero() {
 		return Alert{}, false
 	}
-	begun := w.begun()
+	begun, n := w.begun(), 0
+	if c == ClockPromise {
+		begun, n = w.Promised.Made, w.Promised.N
+	}
 	manager := due.Add(managerAfter(begun, due))
 	if ack := w.ackOf(c, StepBreach); !ack.IsZero() {
 		manager = later(manager, ack.Add(managerAfter(begun, due)))
@@ -103,7 +106,7 @@ func (w *WorkOrder) nextRung(c Clock) (a Alert, ok bool) {
 		{StepManager, manager},
 	} {
 		if !w.alerted(c, step.name) {
-			return Alert{Clock: c, Step: step.name, At: step.at}, true
+			return Alert{Clock: c, Step: step.name, N: n, At: step.at}, true
 		}
 	}
 	return Alert{}, false

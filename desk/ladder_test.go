@@ -168,6 +168,55 @@ func TestAcknowledged(t *testing.T) {
 	}
 }
 
+// TestPromiseIsAClock: it warns and breaches like the others, is kept by what was
+// promised, and a new one begins anew.
+func TestPromiseIsAClock(t *testing.T) {
+	c := community(t, nil)
+	minute := func(n int) time.Time { return monday.Add(time.Duration(n) * time.Minute) }
+	w := opened(c, P2)
+	if err := errors.Join(w.Claim(claimer, minute(1)), w.Promise(PromiseCome, "半小时到", minute(31), claimer, minute(1))); err != nil {
+		t.Fatal(err)
+	}
+	if clock, due, _ := w.NextDue(); clock != ClockPromise || !due.Equal(minute(31)) {
+		t.Errorf("next due is %s at %s", clock, due)
+	}
+	wantRungs(t, climbed(t, w, minute(70)), "25 promise warn", "31 promise breach", "61 promise manager")
+	if err := w.Promise(PromiseCome, "再等半小时", minute(100), claimer, minute(70)); err != nil {
+		t.Fatal(err)
+	}
+	if a, _ := w.NextAlert(); a.Clock != ClockPromise || a.Step != StepWarn || a.N != 2 || !a.At.Equal(minute(94)) {
+		t.Errorf("a second promise: %+v", a)
+	}
+	if err := w.Speak(claimer, minute(80)); err != nil || !w.Promised.Kept.IsZero() {
+		t.Errorf("words keep a promise to come: %v", err)
+	}
+	if err := w.Start(claimer, c, minute(90)); err != nil || !w.Promised.Kept.Equal(minute(90)) {
+		t.Errorf("coming does not: %v", err)
+	}
+	if a, _ := w.NextAlert(); a.Clock == ClockPromise {
+		t.Errorf("a kept promise alerts: %+v", a)
+	}
+	for _, tc := range []struct {
+		kind PromiseKind
+		do   func(w *WorkOrder) error
+		kept bool
+	}{
+		{PromiseAnswer, func(w *WorkOrder) error { return w.Speak(claimer, minute(5)) }, true},
+		{PromiseAnswer, func(w *WorkOrder) error { return w.Start(claimer, c, minute(5)) }, false},
+		{PromiseDone, func(w *WorkOrder) error { return w.Start(claimer, c, minute(5)) }, false},
+		{PromiseDone, func(w *WorkOrder) error { return w.Resolve(claimer, "好了", c, minute(5)) }, true},
+		{PromiseCome, func(w *WorkOrder) error { return w.Resolve(claimer, "好了", c, minute(5)) }, true},
+	} {
+		w := opened(c, P2)
+		if err := errors.Join(w.Claim(claimer, minute(1)), w.Promise(tc.kind, "答应了", minute(31), claimer, minute(1)), tc.do(w)); err != nil {
+			t.Fatal(err)
+		}
+		if kept := !w.Promised.Kept.IsZero(); kept != tc.kept {
+			t.Errorf("a promise to %s is kept: %t", tc.kind, kept)
+		}
+	}
+}
+
 func TestEmergencyRings(t *testing.T) {
 	c := community(t, nil)
 	w := opened(c, P0)

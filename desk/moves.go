@@ -154,6 +154,7 @@ func (w *WorkOrder) begin(by Actor, at time.Time) {
 	if w.WorkingAt.IsZero() {
 		w.WorkingAt = at
 	}
+	w.KeepPromise(at, PromiseCome)
 	w.log(MoveStart, Working, by, at, "")
 }
 
@@ -189,6 +190,9 @@ func (w *WorkOrder) Resume(by Actor, c *Community, at time.Time) error {
 		return w.wrongState(MoveResume)
 	}
 	w.endHold(c, at)
+	if by.Kind == ByStaff {
+		w.KeepPromise(at, PromiseCome)
+	}
 	w.log(MoveResume, Working, by, at, "")
 	return nil
 }
@@ -219,6 +223,7 @@ func (w *WorkOrder) Resolve(by Actor, what string, c *Community, at time.Time) e
 		}
 	}
 	w.laidDown(at)
+	w.KeepPromise(at, PromiseCome, PromiseAnswer, PromiseDone)
 	w.Resolution, w.ResolvedAt, w.Confirmed = what, at, NotAsked
 	w.log(MoveResolve, Resolved, by, at, what)
 	return nil
@@ -293,5 +298,6 @@ func (w *WorkOrder) Speak(by Actor, at time.Time) error {
 		return fmt.Errorf("order %s is not %s's: %w", w.Number, by.Name, ErrConflict)
 	}
 	w.acted(at)
+	w.KeepPromise(at, PromiseAnswer)
 	return nil
 }

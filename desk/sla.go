@@ -61,10 +61,17 @@ const (
 	ClockFinish  Clock = "finish"
 )
 
-// Clocks in the order they run out.
-var Clocks = []Clock{ClockRespond, ClockArrive, ClockFinish}
+// ClockPromise is what staff promised the resident in chat.
+const ClockPromise Clock = "promise"
 
-var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结"}
+// Clocks are the time limits of a priority, in the order they run out; Timers are all that
+// an order may have to keep.
+var (
+	Clocks = []Clock{ClockRespond, ClockArrive, ClockFinish}
+	Timers = []Clock{ClockRespond, ClockArrive, ClockPromise, ClockFinish}
+)
+
+var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结", ClockPromise: "承诺"}
 
 // Label is the clock as people read it.
 func (c Clock) Label() string { return clockNames[c] }
@@ -129,6 +136,8 @@ func (w *WorkOrder) Deadline(c Clock) (due, met time.Time) {
 		return w.Due.Respond, w.FirstActAt
 	case ClockArrive:
 		return w.Due.Arrive, w.WorkingAt
+	case ClockPromise:
+		return w.Promised.Due, w.Promised.Kept
 	default:
 		return w.Due.Finish, w.ResolvedAt
 	}
@@ -175,7 +184,7 @@ func (w *WorkOrder) NextDue() (c Clock, due time.Time, ok bool) {
 	if !w.running() {
 		return "", time.Time{}, false
 	}
-	for _, k := range Clocks {
+	for _, k := range Timers {
 		d, met := w.Deadline(k)
 		if d.IsZero() || !met.IsZero() {
 			continue

@@ -44,7 +44,7 @@ func step(r *rand.Rand, w, other *WorkOrder, c *Community, at time.Time) error {
 	case 15:
 		return rarely(r, func() error { return w.SendOut(why, by, c, at) })
 	case 16:
-		return errors.Join(w.Urge(at), w.Add("又漏了", nil, at), w.Reschedule("周六", by, at))
+		return errors.Join(w.Promise(PromiseCome, "一小时内到", at.Add(time.Hour), by, at), w.Urge(at), w.Add("又漏了", nil, at), w.Reschedule("周六", by, at))
 	case 17:
 		w.Climb(at)
 		return nil
@@ -113,6 +113,7 @@ func contradiction(w *WorkOrder) error {
 		"closed unconfirmed":                 w.State == Closed && w.Confirmed == NotAsked,
 		"negative time":                      w.Held < 0,
 		"a limit that was none":              w.Priority == P0 && !w.Due.Finish.IsZero(),
+		"a promise without an end":           (w.Promised.Kind == "") != w.Promised.Due.IsZero(),
 		"a check that never was due":         w.NextCheck().Year() < 2026 && !w.NextCheck().IsZero(),
 		"a log shorter than its news":        w.NewLog != len(w.Log),
 	} {

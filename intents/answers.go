@@ -45,7 +45,7 @@ func ParseChoice(s string, n int) (int, bool) {
 	if m == nil {
 		return 0, false
 	}
-	i, err := strconv.Atoi(arabic(m[1]))
+	i, err := strconv.Atoi(Arabic(m[1]))
 	if err != nil || i < 1 || i > n {
 		return 0, false
 	}
@@ -84,7 +84,7 @@ func ParseRating(s string) (int, bool) {
 	}
 	key := lettersOf(s)
 	if m := rating.FindStringSubmatch(key); m != nil {
-		i, err := strconv.Atoi(arabic(m[1]))
+		i, err := strconv.Atoi(Arabic(m[1]))
 		return i, err == nil && i >= 1 && i <= 5
 	}
 	framed := frame([]clause{{text: s}})

@@ -9,8 +9,8 @@ const numeral = `(?:\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})`
 
 var chineseDigits = map[rune]int{'零': 0, '〇': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 
-// arabic turns 十六, 二十三, 一百零二, 五零一 or 12 into Arabic digits; "" when s is no number.
-func arabic(s string) string {
+// Arabic turns 十六, 二十三, 一百零二, 五零一 or 12 into Arabic digits; "" when s is no number.
+func Arabic(s string) string {
 	if s == "" {
 		return ""
 	}

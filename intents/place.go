@@ -139,8 +139,8 @@ func group(s string, m []int, i int) string {
 
 // placeOf makes every part Arabic and takes the floor from the room: 501 is on 5, 1203 on 12.
 func placeOf(b, u, f, r string) Place {
-	p := Place{Building: strings.ToUpper(b), Unit: arabic(u), Floor: arabic(f), Room: arabic(r)}
-	if n := arabic(b); n != "" {
+	p := Place{Building: strings.ToUpper(b), Unit: Arabic(u), Floor: Arabic(f), Room: Arabic(r)}
+	if n := Arabic(b); n != "" {
 		p.Building = n
 	}
 	if p.Floor == "" && (len(p.Room) == 3 || len(p.Room) == 4) {

@@ -89,8 +89,8 @@ func TestArabic(t *testing.T) {
 	for in, want := range map[string]string{
 		"十六": "16", "二十三": "23", "十": "10", "两": "2", "一百零二": "102", "五零一": "501", "007": "7", "0": "0", "": "", "x": "", "二十x": "",
 	} {
-		if got := arabic(in); got != want {
-			t.Errorf("arabic(%q) = %q, want %q", in, got, want)
+		if got := Arabic(in); got != want {
+			t.Errorf("Arabic(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

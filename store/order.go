@@ -25,6 +25,8 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"finish_due", millis(&w.Due.Finish)}, {"alerts", asJSON(&w.Alerts)}, {"urged_at", millis(&w.UrgedAt)},
 		{"urged", &w.Urged}, {"reopens", &w.Reopens}, {"confirmed", &w.Confirmed}, {"rating", &w.Rating},
 		{"rated_at", millis(&w.RatedAt)}, {"rated_why", &w.RatedWhy}, {"merged_to", &w.MergedTo}, {"external_to", &w.External}, {"demo", &w.Demo},
+		{"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
+		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 	}
 }
 
@@ -155,7 +157,8 @@ func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]desk.WorkOrder, er
 		args = append(args, s.now().UnixMilli())
 		n := len(args)
 		q += fmt.Sprintf(` AND state IN ('opened', 'reopened', 'claimed', 'working') AND (
-			(first_act_at IS NULL AND respond_due < $%d) OR (working_at IS NULL AND arrive_due < $%d) OR finish_due < $%d)`, n, n, n)
+			(first_act_at IS NULL AND respond_due < $%d) OR (working_at IS NULL AND arrive_due < $%d) OR finish_due < $%d
+			OR (promise_kept IS NULL AND promise_due < $%d))`, n, n, n, n)
 	}
 	if f.Before > 0 {
 		add("id < $%d", f.Before)

@@ -113,7 +113,7 @@ func left(due, now time.Time) string {
 // deadlines are all clocks of an order: kept, missed, or still running.
 func deadlines(w *desk.WorkOrder, c *desk.Community, now time.Time) []dueView {
 	var out []dueView
-	for _, clock := range desk.Clocks {
+	for _, clock := range desk.Timers {
 		due, met := w.Deadline(clock)
 		if due.IsZero() {
 			continue

@@ -1,0 +1,89 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"linli/desk"
+)
+
+func TestReadPromise(t *testing.T) {
+	c := &desk.Community{ID: "demo", Name: "邻里花园"}
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	now := c.Local(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)) // Monday 10:00
+	const none = ""
+	for _, tc := range []struct {
+		words string
+		kind  desk.PromiseKind
+		due   string
+	}{
+		{"15分钟内到", desk.PromiseCome, "11-23 10:15"},
+		{"您好，我十五分钟后过来", desk.PromiseCome, "11-23 10:15"},
+		{"师傅半小时到您家", desk.PromiseCome, "11-23 10:30"},
+		{"一个半小时左右上门，请您留人", desk.PromiseCome, "11-23 11:30"},
+		{"不好意思，差不多二十分钟赶到", desk.PromiseCome, "11-23 10:20"},
+		{"两个小时以内过去。", desk.PromiseCome, "11-23 12:00"},
+		{"明天上午来", desk.PromiseCome, "11-24 12:00"},
+		{"明天下午3点上门", desk.PromiseCome, "11-24 15:00"},
+		{"下午三点半到", desk.PromiseCome, "11-23 15:30"},
+		{"3点到", desk.PromiseCome, "11-23 15:00"},
+		{"15:30上门", desk.PromiseCome, "11-23 15:30"},
+		{"周五过来看", desk.PromiseCome, "11-27 18:00"},
+		{"今晚8点来", desk.PromiseCome, "11-23 20:00"},
+		{"1小时内给您答复", desk.PromiseAnswer, "11-23 11:00"},
+		{"我问一下工程部，半小时后给您回电", desk.PromiseAnswer, "11-23 10:30"},
+		{"后天联系您", desk.PromiseAnswer, "11-25 18:00"},
+		{"今天下午修好", desk.PromiseDone, "11-23 18:00"},
+		{"两天内处理好", desk.PromiseDone, "11-25 10:00"},
+		{"预计4小时恢复", desk.PromiseDone, "11-23 14:00"},
+
+		{"15分钟内到不了", none, ""},
+		{"今天来不了，人手不够", none, ""},
+		{"尽量15分钟到", none, ""},
+		{"可能明天来", none, ""},
+		{"明天上午来可以吗？", none, ""},
+		{"明天上午来方便不", none, ""},
+		{"您15分钟内能到吗", none, ""},
+		{"请您明天上午过来一趟服务中心", none, ""},
+		{"麻烦您半小时后来拿钥匙", none, ""},
+		{"15分钟前到的", none, ""},
+		{"昨天下午来过", none, ""},
+		{"师傅已经在路上，请稍等15分钟", none, ""},
+		{"配件明天到", none, ""},
+		{"照片收到了，明天", none, ""},
+		{"3-2-501我看到了", none, ""},
+		{"马上到", none, ""},
+		{"好的", none, ""},
+		{"今天9点到", none, ""}, // past
+		{"如果明天还漏，15分钟内到场的也要钱", none, ""},
+		{"我们每天上午来巡查", none, ""},
+		{"", none, ""},
+	} {
+		_, kind, due, ok := readPromise(tc.words, c, now)
+		got := ""
+		if ok {
+			got = due.Format("01-02 15:04")
+		}
+		if kind != tc.kind && ok || got != tc.due {
+			t.Errorf("%q: %s by %q, want %s by %q", tc.words, kind, got, tc.kind, tc.due)
+		}
+	}
+}
+
+func FuzzReadPromise(f *testing.F) {
+	c := &desk.Community{ID: "demo", Name: "邻里花园"}
+	if err := c.Check(); err != nil {
+		f.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+	for _, s := range []string{"15分钟内到", "一个半小时，上门", "明天25点来", "下下周八来", "\xff15分钟到"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if _, kind, due, ok := readPromise(s, c, now); ok && (kind == "" || !due.After(now)) {
+			t.Errorf("%q promises %q by %s", s, kind, due)
+		}
+	})
+}
