@@ -88,22 +88,32 @@ func statusText(c *desk.Community, w *desk.WorkOrder, now time.Time) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "工单 %s（%s）\n现在：%s", w.Number, w.Title, w.State.Label())
 	switch {
-	case w.State.Unclaimed() && w.Due.Respond.Before(now):
-		b.WriteString("，已经超过承诺的时间，很抱歉，我们正在催办")
-	case w.State.Unclaimed():
-		fmt.Fprintf(&b, "，%s前会有人联系您", byWhen(c, w.Due.Respond, now))
 	case w.State == desk.OnHold:
-		fmt.Fprintf(&b, "，原因：%s，预计%s继续", w.HoldReason, byWhen(c, w.HoldUntil, now))
+		fmt.Fprintf(&b, "，原因：%s", w.HoldReason)
 	case w.State.InHand():
 		fmt.Fprintf(&b, "，负责人：%s", w.ClaimerName)
-		if w.Due.Finish.After(now) {
-			fmt.Fprintf(&b, "，%s前办好", byWhen(c, w.Due.Finish, now))
-		}
 	case w.State == desk.Resolved:
 		fmt.Fprintf(&b, "，%s", firstOf(w.Resolution, "已处理"))
+	}
+	if what, due, ok := w.Awaits(); ok {
+		b.WriteString("，" + awaitedText(c, what, due, now))
 	}
 	if w.Visit != "" && !w.State.Final() {
 		fmt.Fprintf(&b, "\n上门时间：%s", w.Visit)
 	}
 	return b.String()
 }
+
+// awaitedText says what the resident may expect by when, and how long that still is.
+func awaitedText(c *desk.Community, what desk.Awaited, due, now time.Time) string {
+	switch {
+	case what == desk.AwaitedResume:
+		return fmt.Sprintf("预计%s继续", byWhen(c, due, now))
+	case !due.After(now):
+		return "已经超过承诺的时间，很抱歉，我们正在催办"
+	}
+	return fmt.Sprintf("%s前%s（还有 %s）", byWhen(c, due, now), awaitedWords[what], desk.Lasting(due.Sub(now)))
+}
+
+var awaitedWords = map[desk.Awaited]string{desk.AwaitedContact: "会有人联系您", desk.AwaitedVisit: "会有人上门",
+	desk.AwaitedAnswer: "给您答复", desk.AwaitedDone: "办好"}

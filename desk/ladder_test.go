@@ -268,3 +268,46 @@ func TestLadderOfAReopenedOrder(t *testing.T) {
 		w.Climb(want.at)
 	}
 }
+
+// TestAwaits: what the resident waits for is the clock that runs out next, in their words.
+func TestAwaits(t *testing.T) {
+	c := community(t, nil)
+	for _, tc := range []struct {
+		name string
+		w    func() *WorkOrder
+		what Awaited
+		due  string // "" for nothing
+	}{
+		{"new", func() *WorkOrder { return opened(c, P2) }, AwaitedContact, "2026-11-23 10:15"},
+		{"claimed", func() *WorkOrder { return inState(t, c, Claimed) }, AwaitedVisit, "2026-11-24 10:00"},
+		{"working", func() *WorkOrder { return inState(t, c, Working) }, AwaitedDone, "2026-11-25 10:00"},
+		{"on hold", func() *WorkOrder { return inState(t, c, OnHold) }, AwaitedResume, "2026-11-23 11:01"},
+		{"resolved", func() *WorkOrder { return inState(t, c, Resolved) }, "", ""},
+		{"cancelled", func() *WorkOrder { return inState(t, c, Cancelled) }, "", ""},
+		{"complaint claimed", func() *WorkOrder {
+			w := &WorkOrder{ID: 7, Community: c.ID, Kind: Complaint, Priority: PC}
+			w.Open(c, TheResident, monday)
+			_ = w.Claim(claimer, monday)
+			return w
+		}, AwaitedContact, "2026-11-24 10:00"},
+		{"promised", func() *WorkOrder {
+			w := inState(t, c, Claimed)
+			_ = w.Promise(PromiseAnswer, "半小时内给您答复", monday.Add(30*time.Minute), claimer, monday)
+			return w
+		}, AwaitedAnswer, "2026-11-23 10:30"},
+	} {
+		what, due, ok := tc.w().Awaits()
+		if what != tc.what || ok != (tc.due != "") || ok && !due.Equal(local(t, tc.due)) {
+			t.Errorf("%s: awaits %q by %s, %v; want %q by %q", tc.name, what, due, ok, tc.what, tc.due)
+		}
+	}
+}
+
+func TestLasting(t *testing.T) {
+	for d, want := range map[time.Duration]string{0: "不到 1 分钟", -time.Hour: "不到 1 分钟", 59 * time.Second: "不到 1 分钟", 12*time.Minute + 59*time.Second: "12 分钟",
+		time.Hour: "1 小时", 90 * time.Minute: "1 小时 30 分", 24 * time.Hour: "1 天", 26 * time.Hour: "1 天 2 小时", 80 * time.Hour: "3 天"} {
+		if got := Lasting(d); got != want {
+			t.Errorf("%s lasts %q, want %q", d, got, want)
+		}
+	}
+}

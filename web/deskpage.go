@@ -47,22 +47,7 @@ func (s *Server) count(r *http.Request, f store.OrderFilter) (string, error) {
 }
 
 // lasting is a length of time as one says it, "12 分钟".
-func lasting(d time.Duration) string {
-	minutes := int(d / time.Minute)
-	switch {
-	case minutes < 1:
-		return "不到 1 分钟"
-	case minutes < 60:
-		return fmt.Sprintf("%d 分钟", minutes)
-	case minutes < 24*60 && minutes%60 > 0:
-		return fmt.Sprintf("%d 小时 %d 分", minutes/60, minutes%60)
-	case minutes < 24*60:
-		return fmt.Sprintf("%d 小时", minutes/60)
-	case minutes < 72*60 && minutes/60%24 > 0:
-		return fmt.Sprintf("%d 天 %d 小时", minutes/60/24, minutes/60%24)
-	}
-	return fmt.Sprintf("%d 天", minutes/60/24)
-}
+func lasting(d time.Duration) string { return desk.Lasting(d) }
 
 // ago is how long ago a moment was.
 func ago(t, now time.Time) string {

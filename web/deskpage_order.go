@@ -135,6 +135,7 @@ func factsOf(o *desk.WorkOrder, c *desk.Community, m desk.Mask, now time.Time) [
 	add("开始时间", m.Words(o.Since))
 	add("希望上门", m.Words(o.Visit))
 	add("开单", moment(c, o.OpenedAt, now))
+	add("答应住户", m.Words(o.Promised.Words))
 	if o.State == desk.OnHold {
 		add("挂起", m.Words(o.HoldReason)+"，到 "+moment(c, o.HoldUntil, now))
 	}

@@ -61,6 +61,7 @@ type dueJSON struct {
 	Respond *time.Time `json:"respond"`
 	Arrive  *time.Time `json:"arrive"`
 	Finish  *time.Time `json:"finish"`
+	Promise *time.Time `json:"promise"`
 	Next    *time.Time `json:"next"`
 }
 
@@ -108,7 +109,7 @@ func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
 		ClaimedBy: set(o.ClaimerName), ClaimedByID: set(o.ClaimedBy), OpenedAt: o.OpenedAt.UTC(), FirstActAt: setTime(o.FirstActAt),
 		ClaimedAt: setTime(o.ClaimedAt), WorkingAt: setTime(o.WorkingAt), ResolvedAt: setTime(o.ResolvedAt), ClosedAt: setTime(o.ClosedAt),
 		ClosedBy: set(string(o.ClosedBy)), Resolution: set(o.Resolution),
-		Due:     dueJSON{setTime(o.Due.Respond), setTime(o.Due.Arrive), setTime(o.Due.Finish), setTime(next)},
+		Due:     dueJSON{setTime(o.Due.Respond), setTime(o.Due.Arrive), setTime(o.Due.Finish), setTime(o.Promised.Due), setTime(next)},
 		Overdue: !next.IsZero() && next.Before(s.cfg.Now()), Urged: o.Urged, UrgedAt: setTime(o.UrgedAt), Reopens: o.Reopens,
 		Confirmed: set(string(o.Confirmed)), Rating: set(o.Rating), RatedWhy: set(o.RatedWhy), MergedTo: set(o.MergedTo),
 		External: set(o.External), Demo: o.Demo,

@@ -117,6 +117,7 @@ func (s *Server) routes() []route {
 		{"POST /api/v1/conversations/{id}/media", forResident, s.receiveMedia},
 		{patternMessages, forResident, s.listMessages},
 		{patternEvents, forResident, s.streamEvents},
+		{"GET /api/v1/conversations/{id}/orders", forResident, s.listAwaited},
 		{"GET /api/v1/media/{ref}", forPublic, s.serveMedia}, // checks itself: resident or staff
 
 		{"GET /api/v1/orders", forWorkers, s.listOrders},

@@ -3,6 +3,7 @@ import { Line } from "./line.js";
 import { Memory } from "./memory.js";
 import { Talk } from "./talk.js";
 import { Tray } from "./tray.js";
+import { Waiting } from "./waiting.js";
 import { say, speak } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -22,14 +23,19 @@ const line = new Line(document.body.dataset.community, memory, {
     if (mine(m)) held.push(m);
     else talk.message(m);
     quick();
+    waiting.look();
   },
   typing: (yes) => talk.typing(yes),
   settled(item, state, id, why) {
     talk.settled(item, state, id, why);
     if (!line.queue.length) held.splice(0).forEach((m) => talk.message(m));
   },
-  connected: (yes) => { status.hidden = yes; if (!yes) say(status, "offline"); },
-  renewed: () => talk.renew(),
+  connected(yes) {
+    status.hidden = yes;
+    if (yes) waiting.look();
+    else say(status, "offline");
+  },
+  renewed() { talk.renew(); waiting.look(); },
 });
 
 const talk = new Talk($("log"), {
@@ -47,6 +53,12 @@ const talk = new Talk($("log"), {
     text.focus();
     fit();
   },
+});
+
+const waiting = new Waiting($("waiting"), {
+  orders: async () => (line.known ? (await line.call("/orders")).json() : { now: new Date().toISOString(), orders: [] }),
+  ask: (order) => show(line.send({ text: `工单 ${order} 进度` })),
+  all: () => show(line.send({ text: "进度" })),
 });
 
 const tray = new Tray($("tray"), line, ready);
@@ -111,6 +123,7 @@ $("big").addEventListener("click", () => {
 function inLanguage(to) {
   memory.set("language", to);
   speak(to);
+  waiting.count();
   $("language").lang = to === "en" ? "zh-CN" : "en";
 }
 $("language").addEventListener("click", () => inLanguage(memory.get("language") === "en" ? "zh" : "en"));

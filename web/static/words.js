@@ -14,6 +14,10 @@ const words = {
     me: "我", bot: "小邻", staff: "工作人员", typing: "正在输入", order: "工单", progress: "进度",
     offline: "网络断开了，正在重新连接…您写的话会自动发出", renewed: "之前的对话已失效，已为您开始新的对话。",
     today: "今天", yesterday: "昨天",
+    waiting: "进行中的工单", days: "天", hours: "小时", minutes: "分钟", moreOrders: "张工单也在办，点这里查看",
+    is_opened: "待接单", is_claimed: "已接单", is_working: "处理中", is_on_hold: "挂起", is_resolved: "办好了，请您确认", is_reopened: "返修",
+    in_contact: "%s内联系您", in_visit: "%s内上门", in_answer: "%s内答复您", in_done: "%s内办好", in_resume: "%s后继续",
+    late: "超时了，正在催办", goesOn: "马上继续",
   },
   en: {
     skip: "Skip to message box", urgent: "SOS", fire: "Fire", doctor: "Medical", police: "Police", duty: "Duty",
@@ -28,6 +32,10 @@ const words = {
     me: "Me", bot: "Xiaolin", staff: "Staff", typing: "Typing", order: "Order", progress: "progress",
     offline: "Connection lost, reconnecting… Your message will be sent by itself", renewed: "The earlier conversation has ended. A new one was started.",
     today: "Today", yesterday: "Yesterday",
+    waiting: "Open orders", days: "d", hours: "h", minutes: "min", moreOrders: "more orders, tap to see them",
+    is_opened: "waiting", is_claimed: "taken on", is_working: "at work", is_on_hold: "on hold", is_resolved: "done, please confirm", is_reopened: "again",
+    in_contact: "we contact you within %s", in_visit: "we come within %s", in_answer: "you hear from us within %s", in_done: "done within %s", in_resume: "goes on in %s",
+    late: "overdue, we are chasing it", goesOn: "goes on soon",
   },
 };
 
