@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,26 +13,6 @@ import (
 // the order. It has to be plain: a moment and an act in one clause, by staff, and neither
 // hedged nor asked. What is missed here costs a reminder; what is invented, trust.
 
-var (
-	promiseSentence = regexp.MustCompile(`[^。！？!?;；\n]+[。！？!?;；\n]*`)
-	promiseClause   = regexp.MustCompile(`[^，,、]+`)
-	promiseNumber   = regexp.MustCompile(`[零一二两三四五六七八九十]{1,3}(个?半?(?:分钟|小时|钟头|天)|点)`)
-	promiseSpan     = regexp.MustCompile(`(\d{1,3}|半)(个半|个)?(分钟|小时|钟头|天)`)
-	promiseMoment   = regexp.MustCompile(`今天|明天|大后天|后天|今晚|明早|明晚|(?:下?周|星期|礼拜)[一二三四五六日天]|早上|上午|中午|下午|傍晚|晚上|\d{1,2}(?:点|[:：]\d{2})`)
-
-	// promiseNot are words that make it no promise of ours: denied, hedged, past, asked of
-	// the resident, or of things rather than people.
-	promiseNot   = regexp.MustCompile(`不|没|無|无法|争取|尽量|可能|也许|请您|请你|麻烦|您先|你先|您在|分钟前|小时前|天前|昨天|前天|已经|刚|配件|材料|快递|到货|每天|平时`)
-	promiseNoise = strings.NewReplacer("差不多", "", "不好意思", "", "对不起", "", "没问题", "", "不用担心", "", "看到", "", "收到", "", "感到", "", "遇到", "",
-		"找到", "", "得到", "", "等到", "", "直到", "", "碰到", "", "后来", "", "原来", "", "本来", "", "起来", "", "看来", "", "未来", "")
-	promiseAsked = regexp.MustCompile(`[？?]|吗|么$|行不行|好不好|方便不|如果|要是|万一`) // or on a condition
-
-	promiseDone   = regexp.MustCompile(`修好|处理好|处理完|弄好|换好|搞定|搞好|恢复|解决|做完|疏通好`)
-	promiseAnswer = regexp.MustCompile(`回复|答复|回电|回您|告诉您|告知|通知您|联系您|给您电话|打电话|打给您|回话|给您消息`)
-	promiseCome   = regexp.MustCompile(`到|来|上门|过去|赶`)
-	arrivedWords  = regexp.MustCompile(`^(?:师傅|我|我们|人)?(?:已经|刚)?(?:到了|到您|到楼下|在(?:您家)?(?:门口|楼下)|到门口)`)
-)
-
 // readPromise finds the first clause in which staff promise something, what, and by when.
 func readPromise(words string, c *desk.Community, now time.Time) (said string, kind desk.PromiseKind, due time.Time, ok bool) {
 	for _, sentence := range promiseSentence.FindAllString(words, -1) {
@@ -41,11 +20,11 @@ func readPromise(words string, c *desk.Community, now time.Time) (said string, k
 			continue
 		}
 		for _, said := range promiseClause.FindAllString(sentence, -1) {
-			clause := promiseNoise.Replace(said)
+			clause := plainly(said)
 			if kind = promiseKind(clause); kind == "" {
 				continue
 			}
-			if due, ok = promiseDue(withDigits(clause), c, now); ok {
+			if due, ok = promiseDue(clause, c, now); ok {
 				return strings.TrimSpace(said), kind, due, true
 			}
 		}
@@ -53,9 +32,30 @@ func readPromise(words string, c *desk.Community, now time.Time) (said string, k
 	return "", "", time.Time{}, false
 }
 
+// plainly is a clause with its numbers in digits, its ranges as their ends, and without
+// the words that only look like coming or like a no.
+func plainly(clause string) string {
+	clause = promiseDays.ReplaceAllString(promiseNoise.Replace(clause), "")
+	clause = promiseQuarter.ReplaceAllStringFunc(clause, func(m string) string { return quarters[m] })
+	clause = promiseTwo.ReplaceAllString(clause, "$1$2") // 两三个小时 may be three
+	clause = promiseNumber.ReplaceAllStringFunc(clause, func(m string) string {
+		unit := promiseNumber.FindStringSubmatch(m)[1]
+		if n := intents.Arabic(strings.TrimSuffix(m, unit)); n != "" {
+			return n + unit
+		}
+		return m
+	})
+	clause = promiseUnder.ReplaceAllString(clause, "$1")
+	clause = promiseSpans.ReplaceAllString(clause, "$1")
+	return promiseHours.ReplaceAllStringFunc(clause, func(m string) string {
+		g := promiseHours.FindStringSubmatch(m)
+		return firstOf(g[2], g[1]) + g[3]
+	})
+}
+
 func promiseKind(clause string) desk.PromiseKind {
 	switch {
-	case promiseNot.MatchString(clause):
+	case promiseNot.MatchString(clause), promisePast.MatchString(clause) && !promiseSoon.MatchString(clause), residentActs(clause):
 		return ""
 	case promiseDone.MatchString(clause):
 		return desk.PromiseDone
@@ -67,20 +67,30 @@ func promiseKind(clause string) desk.PromiseKind {
 	return ""
 }
 
-// withDigits writes the numbers of times in digits: 十五分钟, 三点.
-func withDigits(s string) string {
-	return promiseNumber.ReplaceAllStringFunc(s, func(m string) string {
-		unit := promiseNumber.FindStringSubmatch(m)[1]
-		if n := intents.Arabic(strings.TrimSuffix(m, unit)); n != "" {
-			return n + unit
+// residentActs reports whether it is the resident who is to come: "您明天上午过来一趟", but
+// not "明天上午给您送过去" or "您家明天上午来人".
+func residentActs(clause string) bool {
+	runes := []rune(clause)
+	for i, r := range runes {
+		if r != '您' && r != '你' {
+			continue
 		}
-		return m
-	})
+		object := i > 0 && strings.ContainsRune("给帮为跟和与到去来找系诉知复回答陪替向对约按", runes[i-1])
+		called := i+1 < len(runes) && strings.ContainsRune("家那这的楼屋门好放稍别", runes[i+1])
+		if !object && !called && strings.ContainsAny(string(runes[i:]), "来到去") {
+			return true
+		}
+	}
+	return false
 }
 
 // promiseDue is the end of the time a clause names: of a part of the day its last moment.
 func promiseDue(clause string, c *desk.Community, now time.Time) (due time.Time, ok bool) {
 	now = c.Local(now)
+	if m := promiseWorkdays.FindStringSubmatch(clause); m != nil {
+		n, err := strconv.Atoi(m[1])
+		return c.Calendar().AddWorkingDays(now, n), err == nil && n > 0
+	}
 	if m := promiseSpan.FindStringSubmatch(clause); m != nil {
 		n, err := strconv.ParseFloat(m[1], 64)
 		if err != nil { // 半
@@ -100,28 +110,43 @@ func promiseDue(clause string, c *desk.Community, now time.Time) (due time.Time,
 	if at == nil {
 		return time.Time{}, false
 	}
-	day, rest, dated := parseDay(clause[at[0]:], now)
+	return momentEnds(clause[at[0]:], c, now)
+}
+
+// momentEnds is the end of the day, part of it or hour that the words begin with.
+func momentEnds(words string, c *desk.Community, now time.Time) (due time.Time, ok bool) {
+	day, rest, dated := parseDay(words, now)
 	hour, minute, _, timed := parseHour(rest)
 	part := partPattern.FindString(strings.TrimSpace(rest))
+	after := strings.TrimPrefix(strings.TrimSpace(rest), part)
+	y, m, d := day.Date()
 	switch {
 	case hour < 0:
 		return time.Time{}, false
-	case timePattern.MatchString(strings.TrimPrefix(strings.TrimSpace(rest), part)) && timed: // said to the minute
-		if !dated && part == "" && hour < 12 && hour <= now.Hour() { // "3点到", in the afternoon
+	case timePattern.MatchString(after) && timed: // said to the minute
+		if part == "" && hour < 12 && (!dated && hour <= now.Hour() || hour < 7) { // "3点到", in the afternoon
 			hour += 12
 		}
+	case part != "" && promiseBefore.MatchString(after) && partBegins[part] > 0:
+		hour, minute = partBegins[part], 0
 	case part != "":
 		hour, minute = partEnds[part], 0
 	default:
 		hour, minute = serviceEnds(c)
+		if due = time.Date(y, m, d, hour, minute, 0, 0, now.Location()); !due.After(now) { // "今天修好", in the evening
+			hour, minute = 24, 0
+		}
 	}
-	y, m, d := day.Date()
 	due = time.Date(y, m, d, hour, minute, 0, 0, now.Location())
 	return due, due.After(now)
 }
 
-// partEnds are the hours at which the parts of a day are over.
-var partEnds = map[string]int{"早上": 10, "上午": 12, "中午": 14, "下午": 18, "傍晚": 19, "晚上": 21, "夜里": 24}
+// partEnds are the hours at which the parts of a day are over, partBegins those that
+// "中午前" means.
+var (
+	partEnds   = map[string]int{"早上": 10, "上午": 12, "中午": 14, "下午": 18, "傍晚": 19, "晚上": 21, "夜里": 24}
+	partBegins = map[string]int{"中午": 12, "傍晚": 18, "晚上": 18}
+)
 
 // serviceEnds is the end of the day for who names only the day.
 func serviceEnds(c *desk.Community) (hour, minute int) {

@@ -12,7 +12,7 @@ var (
 	dayPattern  = regexp.MustCompile(`^(今天|明天|后天|大后天|今晚|明早|明晚|(?:下?周|星期|礼拜)[一二三四五六日天])`)
 	partPattern = regexp.MustCompile(`^(早上|上午|中午|下午|傍晚|晚上|夜里)`)
 	timePattern = regexp.MustCompile(`^(\d{1,2})(?:[:：点](\d{2}|半)?)分?`)
-	datePattern = regexp.MustCompile(`^(?:(\d{4})-)?(\d{1,2})[-/月](\d{1,2})日?`)
+	datePattern = regexp.MustCompile(`^(?:(\d{4})-)?(\d{1,2})[-/月](\d{1,2})[日号]?`)
 )
 
 var digitsOf = map[string]float64{"半": 0.5, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
