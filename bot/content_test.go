@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -178,5 +180,49 @@ func TestShippedContent(t *testing.T) {
 		if com.SLA(p, "").Respond == (desk.Span{}) {
 			t.Errorf("%s has no time for the first response", p)
 		}
+	}
+}
+
+// TestShippedHolidays holds the notice's days against the calendar: seven holidays of its
+// length each; only weekend days are worked instead, one for each weekday given off beyond
+// the law's thirteen.
+func TestShippedHolidays(t *testing.T) {
+	com, err := loadContent(t).Community("demo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cal := com.Calendar()
+	var runs []string
+	off, on := 0, 0
+	first, length := "", 0
+	for day := time.Date(2026, 1, 1, 12, 0, 0, 0, cal.Zone); day.Year() == 2026; day = day.AddDate(0, 0, 1) {
+		key := day.Format(time.DateOnly)
+		weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
+		switch {
+		case cal.Holidays[key] && cal.Extra[key]:
+			t.Errorf("%s is off and worked", key)
+		case cal.Holidays[key]:
+			if first == "" {
+				first = key
+			}
+			length++
+			if !weekend {
+				off++
+			}
+			continue
+		case cal.Extra[key]:
+			if !weekend {
+				t.Errorf("%s is worked anyway", key)
+			}
+			on++
+		}
+		if first != "" {
+			runs = append(runs, fmt.Sprint(first, " ", length))
+			first, length = "", 0
+		}
+	}
+	want := []string{"2026-01-01 3", "2026-02-15 9", "2026-04-04 3", "2026-05-01 5", "2026-06-19 3", "2026-09-25 3", "2026-10-01 7"}
+	if !slices.Equal(runs, want) || off-on != 13 {
+		t.Errorf("holidays are %q, %d weekdays off for %d weekend days worked; want %q and 13 more", runs, off, on, want)
 	}
 }

@@ -137,15 +137,19 @@ func concerns(a desk.Alert, w *desk.WorkOrder, p desk.Staff) bool {
 
 func alertText(c *desk.Community, w *desk.WorkOrder, a desk.Alert, now time.Time) string {
 	due, _ := w.Deadline(a.Clock)
+	limit, when := w.ClockLabel(a.Clock)+"时限", byWhen(c, due, now)
+	if a.Clock == desk.ClockPromise {
+		when += "，答应住户“" + w.Promised.Words + "”"
+	}
 	switch a.Step {
 	case desk.StepRing:
 		return fmt.Sprintf("险情还没有人接单，第 %d 次呼叫值班人员！", a.N)
 	case desk.StepWarn:
-		return fmt.Sprintf("快到%s时限了（%s）。", w.ClockLabel(a.Clock), byWhen(c, due, now))
+		return fmt.Sprintf("快到%s了（%s）。", limit, when)
 	case desk.StepBreach:
-		return fmt.Sprintf("已超过%s时限（%s），请班长处理。", w.ClockLabel(a.Clock), byWhen(c, due, now))
+		return fmt.Sprintf("已超过%s（%s），请班长处理。", limit, when)
 	default:
-		return fmt.Sprintf("超过%s时限后仍未处理（%s），请经理关注。", w.ClockLabel(a.Clock), byWhen(c, due, now))
+		return fmt.Sprintf("超过%s后仍未处理（%s），请经理关注。", limit, when)
 	}
 }
 

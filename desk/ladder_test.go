@@ -269,6 +269,38 @@ func TestLadderOfAReopenedOrder(t *testing.T) {
 	}
 }
 
+// TestHoldAndPromise: a hold takes back what was promised for its own time and keeps
+// nothing; work that begins does.
+func TestHoldAndPromise(t *testing.T) {
+	c := community(t, nil)
+	minute := func(n int) time.Time { return monday.Add(time.Duration(n) * time.Minute) }
+	for _, tc := range []struct {
+		name      string
+		state     OrderState
+		due, held int // minutes
+		until     int
+		want      int // when it is due then, 0 for not at all
+	}{
+		{"within the hold", Claimed, 30, 10, 60, 0},
+		{"while working", Working, 30, 10, 60, 0},
+		{"at its end", Claimed, 60, 10, 60, 0},
+		{"after it", Claimed, 61, 10, 60, 61},
+		{"missed before it", Claimed, 30, 31, 60, 30},
+	} {
+		w := inState(t, c, tc.state)
+		err := errors.Join(w.Promise(PromiseCome, "到", minute(tc.due), claimer, minute(5)), w.Hold(claimer, "等配件", minute(tc.until), minute(tc.held)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := w.Promised; p.N != 1 || !p.Kept.IsZero() || p.Due.IsZero() != (tc.want == 0) || tc.want != 0 && !p.Due.Equal(minute(tc.want)) {
+			t.Errorf("%s: %+v", tc.name, p)
+		}
+		if err := w.Start(claimer, c, minute(tc.until)); err != nil || tc.want != 0 && w.Promised.Kept.IsZero() {
+			t.Errorf("%s: going on does not keep it: %+v, %v", tc.name, w.Promised, err)
+		}
+	}
+}
+
 // TestAwaits: what the resident waits for is the clock that runs out next, in their words.
 func TestAwaits(t *testing.T) {
 	c := community(t, nil)

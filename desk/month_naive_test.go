@@ -12,7 +12,8 @@ import (
 
 // A month of orders, minute by minute. naive is a second implementation of the time
 // limits that knows nothing of calendars' arithmetic: it looks at every minute and asks
-// whether it is served. Both must give the same alerts, deadlines and verdicts.
+// whether it is served. Both must give the same alerts, deadlines and verdicts, whatever
+// is done to the order, promised and acknowledged meanwhile.
 
 type naiveCalendar struct {
 	open, close             int
@@ -74,22 +75,31 @@ func (c naiveCalendar) days(t time.Time, n int, working bool) time.Time {
 }
 
 type naiveClock struct {
-	due, met time.Time
-	missed   bool
-	rungs    map[AlertStep]bool
+	begun, due, met time.Time
+	missed          bool
+	n               int                     // of promises: the how-manieth
+	rungs           map[AlertStep]bool      // said
+	known           map[AlertStep]time.Time // acknowledged
+}
+
+func newNaiveClock(begun, due time.Time) *naiveClock {
+	return &naiveClock{begun: begun, due: due, rungs: map[AlertStep]bool{}, known: map[AlertStep]time.Time{}}
 }
 
 type naiveOrder struct {
 	cal       naiveCalendar
+	ownFinish int // minutes, instead of P2's two days
 	p         Priority
 	clocks    map[Clock]*naiveClock
-	begun     time.Time
+	promise   PromiseKind
+	promises  int
 	unclaimed bool
 	held      time.Time
 	until     time.Time
 	ended     time.Time
 	rings     int
-	rang      time.Time
+	rang      time.Time // the last time
+	ringKnown time.Time
 	said      []string
 }
 
@@ -105,6 +115,9 @@ func (o *naiveOrder) begin(t time.Time) {
 		respond, arrive, finish = plus(15), plus(30), plus(240)
 	case P2:
 		respond, arrive, finish = c.after(t, 15, false), c.days(t, 1, false), c.days(t, 2, false)
+		if o.ownFinish > 0 {
+			finish = c.after(t, o.ownFinish, false)
+		}
 	case P3:
 		respond, finish = c.days(t, 1, false), c.days(t, 5, true)
 	case PC:
@@ -112,9 +125,51 @@ func (o *naiveOrder) begin(t time.Time) {
 	}
 	for clock, due := range map[Clock]time.Time{ClockRespond: respond, ClockArrive: arrive, ClockFinish: finish} {
 		was := o.clocks[clock]
-		o.clocks[clock] = &naiveClock{due: due, missed: was != nil && was.late(t), rungs: map[AlertStep]bool{}}
+		o.clocks[clock] = newNaiveClock(t, due)
+		o.clocks[clock].missed = was != nil && was.late(t)
 	}
-	o.begun, o.unclaimed, o.rings, o.rang = t, true, 0, t
+	o.unclaimed, o.rings, o.rang, o.ringKnown = true, 0, t, time.Time{}
+}
+
+// make sets a promise, which takes the place of the one before.
+func (o *naiveOrder) make(kind PromiseKind, t, due time.Time) {
+	o.promise, o.promises = kind, o.promises+1
+	k := newNaiveClock(t, due)
+	k.n = o.promises
+	o.clocks[ClockPromise] = k
+}
+
+func (o *naiveOrder) keep(t time.Time, kinds ...PromiseKind) {
+	if slices.Contains(kinds, o.promise) {
+		o.meet(ClockPromise, t)
+	}
+}
+
+// hold forgets a promise for a time in which nothing goes on.
+func (o *naiveOrder) hold(t, until time.Time) {
+	o.held, o.until = t, until
+	k := o.clocks[ClockPromise]
+	if o.promise != "" && k.met.IsZero() && !k.due.Before(t) && !until.Before(k.due) {
+		o.forget()
+	}
+}
+
+func (o *naiveOrder) forget() {
+	o.promise, o.clocks[ClockPromise] = "", newNaiveClock(time.Time{}, time.Time{})
+}
+
+// know acknowledges everything said so far.
+func (o *naiveOrder) know(t time.Time) {
+	for _, k := range o.clocks {
+		for step := range k.rungs {
+			if k.known[step].IsZero() {
+				k.known[step] = t
+			}
+		}
+	}
+	if o.rings > 0 && o.ringKnown.IsZero() {
+		o.ringKnown = t
+	}
 }
 
 func (k *naiveClock) late(now time.Time) bool {
@@ -148,20 +203,26 @@ func (o *naiveOrder) resume(t time.Time) {
 // minute says what has to be said now.
 func (o *naiveOrder) minute(now time.Time) {
 	if o.p == P0 && o.unclaimed {
-		if !now.Before(o.rang.Add(RingEvery)) {
-			o.rings, o.rang = o.rings+1, now
+		again := o.rang.Add(RingEvery)
+		if !o.ringKnown.IsZero() {
+			again = o.ringKnown.Add(AckPause)
+		}
+		if !now.Before(again) {
+			o.rings, o.rang, o.ringKnown = o.rings+1, now, time.Time{}
 			o.say(now, ClockRespond, StepRing, o.rings)
 		}
 		return
 	}
-	for _, c := range Clocks {
-		k := o.clocks[c]
+	for c, k := range o.clocks {
 		if k.due.IsZero() || !k.met.IsZero() {
 			continue
 		}
-		long := k.due.Sub(o.begun).Minutes()
+		long := k.due.Sub(k.begun).Minutes()
 		warn := min(max(long/5, 1), 120)
 		manager := min(max(long, 5), 240)
+		if known := k.known[StepBreach]; !known.IsZero() { // as long again from then
+			manager += max(0, known.Sub(k.due).Minutes())
+		}
 		for _, step := range []struct {
 			name    AlertStep
 			minutes float64
@@ -169,7 +230,7 @@ func (o *naiveOrder) minute(now time.Time) {
 			at := k.due.Add(time.Duration(step.minutes * float64(time.Minute)))
 			if !now.Before(at) && !k.rungs[step.name] {
 				k.rungs[step.name] = true
-				o.say(now, c, step.name, 0)
+				o.say(now, c, step.name, k.n)
 			}
 		}
 	}
@@ -197,7 +258,22 @@ func (p *pair) hearAlerts(from int) {
 // move does something at random to both; what the rules refuse is done to none.
 func (p *pair) move(r *rand.Rand, t time.Time) {
 	w, o := p.w, p.o
-	switch r.IntN(9) {
+	switch r.IntN(13) {
+	case 9:
+		due := t.Add(time.Duration(1+r.IntN(900)) * time.Minute)
+		kind := pickOne(r, PromiseCome, PromiseAnswer, PromiseDone)
+		if w.Promise(kind, "说到做到", due, claimer, t) == nil {
+			o.make(kind, t, due)
+		}
+	case 10, 11:
+		if w.Acknowledge(dispatcher, t) == nil {
+			o.know(t)
+		}
+	case 12:
+		if w.Speak(dispatcher, t) == nil {
+			o.meet(ClockRespond, t)
+			o.keep(t, PromiseAnswer)
+		}
 	case 0, 1:
 		if w.State.Unclaimed() && w.Claim(claimer, t) == nil {
 			o.unclaimed = false
@@ -206,16 +282,18 @@ func (p *pair) move(r *rand.Rand, t time.Time) {
 	case 2:
 		if w.State == Claimed && w.Start(claimer, p.c, t) == nil {
 			o.meet(ClockArrive, t)
+			o.keep(t, PromiseCome)
 		}
 	case 3, 4:
 		until := t.Add(time.Duration(1+r.IntN(3000)) * time.Minute)
 		if w.Hold(claimer, "等配件", until, t) == nil {
 			o.meet(ClockArrive, t)
-			o.held, o.until = t, until
+			o.hold(t, until)
 		}
 	case 5:
 		if w.State == OnHold && w.Start(claimer, p.c, t) == nil {
 			o.resume(t)
+			o.keep(t, PromiseCome)
 		}
 	case 6:
 		held := w.State == OnHold
@@ -235,9 +313,11 @@ func (p *pair) move(r *rand.Rand, t time.Time) {
 			o.resume(t)
 		}
 		o.meet(ClockFinish, t)
+		o.keep(t, PromiseCome, PromiseAnswer, PromiseDone)
 	case 8:
 		if w.Confirm(false, p.c, t) == nil {
 			o.begin(t)
+			o.forget()
 			o.rang = o.rang.Add(-RingEvery) // an emergency that came back rings at once
 		} else if r.IntN(4) == 0 && w.Cancel(dispatcher, "不修了", p.c, t) == nil {
 			if !o.held.IsZero() {
@@ -272,26 +352,33 @@ func (p *pair) tick(t *testing.T, now time.Time) {
 
 func TestMonthAgainstNaive(t *testing.T) {
 	calendars := []struct {
-		change func(*Community)
-		naive  naiveCalendar
+		change    func(*Community)
+		naive     naiveCalendar
+		ownFinish int
 	}{
-		{nil, naiveCalendar{open: 510, close: 1080}},
+		{nil, naiveCalendar{open: 510, close: 1080}, 0},
+		{func(c *Community) {
+			c.Service = Hours{From: "09:00", To: "12:00"}
+			c.Limits = map[Priority]Limits{P2: {Finish: inMinutes(7)}}
+			c.Categories = map[string]map[Priority]Limits{"水电": {P2: {Finish: inMinutes(400)}}}
+		}, naiveCalendar{open: 540, close: 720}, 400},
 		{func(c *Community) {
 			c.Service, c.Closed, c.Extra = Hours{From: "18:30", To: "06:15"}, days("2026-12-05", 2), []string{"2026-12-12"}
 			c.Observe(Holidays{Days: days("2026-12-01", 3), Worked: []string{"2026-12-06"}})
-		}, naiveCalendar{open: 1110, close: 375, closed: days("2026-12-05", 2), holidays: days("2026-12-01", 3), extra: []string{"2026-12-12", "2026-12-06"}}},
+		}, naiveCalendar{open: 1110, close: 375, closed: days("2026-12-05", 2), holidays: days("2026-12-01", 3), extra: []string{"2026-12-12", "2026-12-06"}}, 0},
 		{func(c *Community) { c.Service, c.Closed = Hours{From: "00:00", To: "00:00"}, days("2026-12-01", 2) },
-			naiveCalendar{closed: days("2026-12-01", 2)}},
+			naiveCalendar{closed: days("2026-12-01", 2)}, 0},
 	}
 	r := rand.New(rand.NewPCG(2026, 11))
 	alerts := 0
 	for _, k := range calendars {
 		c := community(t, k.change)
-		for range 15 {
+		for range 20 {
 			p := &pair{c: c, w: &WorkOrder{ID: 7, Community: c.ID, Kind: Repair, Category: "水电", Priority: pickOne(r, Priorities...)}}
 			now := monday.In(shanghai).Add(time.Duration(r.IntN(5*24*60)) * time.Minute)
 			p.w.Open(c, TheResident, now)
-			p.o = &naiveOrder{cal: k.naive, p: p.w.Priority, clocks: map[Clock]*naiveClock{}}
+			p.o = &naiveOrder{cal: k.naive, ownFinish: k.ownFinish, p: p.w.Priority, clocks: map[Clock]*naiveClock{}}
+			p.o.forget()
 			p.o.begin(now)
 			for end := now.AddDate(0, 0, 30); now.Before(end); now = now.Add(time.Minute) {
 				if r.IntN(240) == 0 {
@@ -324,10 +411,10 @@ func (p *pair) compare(t *testing.T, now time.Time) {
 	if !p.o.held.IsZero() {
 		now = p.o.held
 	}
-	for _, c := range Clocks {
+	for _, c := range Timers {
 		due, _ := p.w.Deadline(c)
 		k := p.o.clocks[c]
-		if !due.Equal(k.due) {
+		if due.IsZero() != k.due.IsZero() || !due.IsZero() && !due.Equal(k.due) {
 			t.Errorf("%s: %s is due %s, naively %s", p.w.Priority, c, due, k.due)
 		}
 		kept, counted := p.w.Kept(c, now)

@@ -142,6 +142,7 @@ func (w *WorkOrder) Start(by Actor, c *Community, at time.Time) error {
 	case OnHold:
 		return w.Resume(by, c, at)
 	case Claimed:
+		w.KeepPromise(at, PromiseCome)
 		w.begin(by, at)
 		return nil
 	}
@@ -154,7 +155,6 @@ func (w *WorkOrder) begin(by Actor, at time.Time) {
 	if w.WorkingAt.IsZero() {
 		w.WorkingAt = at
 	}
-	w.KeepPromise(at, PromiseCome)
 	w.log(MoveStart, Working, by, at, "")
 }
 
@@ -176,6 +176,7 @@ func (w *WorkOrder) Hold(by Actor, why string, until, at time.Time) error {
 	if w.State == Claimed {
 		w.begin(by, at)
 	}
+	w.takeBackPromise(at, until)
 	w.HoldReason, w.HoldSince, w.HoldUntil = why, at, until
 	w.log(MoveHold, OnHold, by, at, why)
 	return nil

@@ -48,3 +48,12 @@ func (w *WorkOrder) KeepPromise(at time.Time, kinds ...PromiseKind) {
 		w.Promised.Kept = at
 	}
 }
+
+// takeBackPromise drops a promise that falls into a hold: the resident hears in the same
+// breath when the work goes on instead. What was missed before stays missed.
+func (w *WorkOrder) takeBackPromise(from, until time.Time) {
+	p := w.Promised
+	if p.Kind != "" && p.Kept.IsZero() && !p.Due.Before(from) && !p.Due.After(until) {
+		w.Promised = Promise{N: p.N}
+	}
+}
