@@ -35,18 +35,6 @@ const (
 	AckPause = 5 * time.Minute
 )
 
-// warnBefore is how long before a deadline the warning comes: a fifth of the limit, at
-// least a minute and at most two hours.
-func warnBefore(opened, due time.Time) time.Duration {
-	return min(max(due.Sub(opened)/5, time.Minute), 2*time.Hour)
-}
-
-// managerAfter is how long after a breach the manager hears: as long as the limit was,
-// at least five minutes and at most four hours.
-func managerAfter(opened, due time.Time) time.Duration {
-	return min(max(due.Sub(opened), 5*time.Minute), 4*time.Hour)
-}
-
 // NextAlert is the next rung of the ladder and when it is due; ok is false when there
 // is none. Each rung of each clock is climbed once; an unclaimed emergency rings on, and one
 // that came back to the pool at once.
@@ -89,37 +77,29 @@ func (w *WorkOrder) nextRung(c Clock) (a Alert, ok bool) {
 	if due.IsZero() || !met.IsZero() {
 		return Alert{}, false
 	}
-	begun, n := w.begun(), 0
-	if c == ClockPromise {
-		begun, n = w.Promised.Made, w.Promised.N
+	rungs, n := *w.Ladder.of(c), 0
+	if rungs.Warn.IsZero() { // of an order from before they were kept
+		rungs = Rungs{Warn: due.Add(-10 * time.Minute), Manager: due.Add(time.Hour), Wait: time.Hour}
 	}
-	manager := due.Add(managerAfter(begun, due))
+	if c == ClockPromise {
+		n = w.Promised.N
+	}
 	if ack := w.ackOf(c, StepBreach); !ack.IsZero() {
-		manager = later(manager, ack.Add(managerAfter(begun, due)))
+		rungs.Manager = later(rungs.Manager, ack.Add(rungs.Wait))
 	}
 	for _, step := range []struct {
 		name AlertStep
 		at   time.Time
 	}{
-		{StepWarn, due.Add(-warnBefore(begun, due))},
+		{StepWarn, rungs.Warn},
 		{StepBreach, due},
-		{StepManager, manager},
+		{StepManager, rungs.Manager},
 	} {
 		if !w.alerted(c, step.name) {
 			return Alert{Clock: c, Step: step.name, N: n, At: step.at}, true
 		}
 	}
 	return Alert{}, false
-}
-
-// begun is when the clocks were set: at the opening, or at the last reopening.
-func (w *WorkOrder) begun() time.Time {
-	for _, l := range slices.Backward(w.Log) {
-		if l.Move == MoveReopen {
-			return l.At
-		}
-	}
-	return w.OpenedAt
 }
 
 func (w *WorkOrder) alerted(c Clock, s AlertStep) bool {

@@ -51,8 +51,8 @@ func TestLadder(t *testing.T) {
 	unclaimed := opened(c, P2)
 	wantRungs(t, climbed(t, unclaimed, monday.AddDate(0, 0, 9)),
 		"12 respond warn", "15 respond breach", "30 respond manager",
-		fmt.Sprint(day(1, -120), " arrive warn"), fmt.Sprint(day(1, 0), " arrive breach"), fmt.Sprint(day(1, 240), " arrive manager"),
-		fmt.Sprint(day(2, -120), " finish warn"), fmt.Sprint(day(2, 0), " finish breach"), fmt.Sprint(day(2, 240), " finish manager"))
+		fmt.Sprint(day(0, 456), " arrive warn"), fmt.Sprint(day(1, 0), " arrive breach"), fmt.Sprint(day(1, 240), " arrive manager"),
+		fmt.Sprint(day(1, 450), " finish warn"), fmt.Sprint(day(2, 0), " finish breach"), fmt.Sprint(day(2, 240), " finish manager"))
 
 	claimed := opened(c, P2)
 	if err := claimed.Claim(claimer, monday.Add(time.Minute)); err != nil {
@@ -88,6 +88,43 @@ func TestLadder(t *testing.T) {
 	praise.Open(c, TheResident, monday)
 	if next := praise.NextCheck(); !next.IsZero() {
 		t.Errorf("praise is to be looked at again at %s", next)
+	}
+}
+
+// TestLadderSleepsAtNight: nobody is warned outside service hours of what is counted in
+// them, and the manager hears as long after the breach as the limit was in that time.
+func TestLadderSleepsAtNight(t *testing.T) {
+	c := community(t, nil)
+	for _, tc := range []struct {
+		name    string
+		p       Priority
+		opened  string
+		clock   Clock
+		w, b, m string // warn, breach, manager
+	}{
+		{"reported in the evening", P2, "2026-11-23 17:50", ClockRespond, "2026-11-24 08:32", "2026-11-24 08:35", "2026-11-24 08:50"},
+		{"reported at night", P2, "2026-11-23 23:00", ClockRespond, "2026-11-24 08:42", "2026-11-24 08:45", "2026-11-24 09:00"},
+		{"due as the day begins", P2, "2026-11-23 18:00", ClockArrive, "2026-11-24 16:06", "2026-11-25 08:30", "2026-11-25 12:30"},
+		{"due late", P2, "2026-11-23 17:00", ClockFinish, "2026-11-25 15:00", "2026-11-25 17:00", "2026-11-26 11:30"},
+		{"working days", P3, "2026-11-27 09:00", ClockFinish, "2026-12-03 16:30", "2026-12-04 09:00", "2026-12-04 13:00"},
+		{"late on Friday", PC, "2026-11-25 17:00", ClockFinish, "2026-11-30 15:00", "2026-11-30 17:00", "2026-12-01 11:30"},
+		{"urgent, by the wall", P1, "2026-11-23 23:00", ClockFinish, "2026-11-24 02:12", "2026-11-24 03:00", "2026-11-24 07:00"},
+	} {
+		w := &WorkOrder{ID: 7, Community: c.ID, Kind: Repair, Category: "水电", Priority: tc.p}
+		w.Open(c, TheResident, local(t, tc.opened))
+		got := map[AlertStep]string{}
+		for range 20 {
+			at := w.NextCheck()
+			if at.IsZero() {
+				break
+			}
+			if a, ok := w.Climb(at); ok && a.Clock == tc.clock {
+				got[a.Step] = at.In(shanghai).Format(minutes)
+			}
+		}
+		if got[StepWarn] != tc.w || got[StepBreach] != tc.b || got[StepManager] != tc.m {
+			t.Errorf("%s: %v, want %s, %s, %s", tc.name, got, tc.w, tc.b, tc.m)
+		}
 	}
 }
 

@@ -77,7 +77,9 @@ func (c naiveCalendar) days(t time.Time, n int, working bool) time.Time {
 type naiveClock struct {
 	begun, due, met time.Time
 	missed          bool
-	n               int                     // of promises: the how-manieth
+	n               int // of promises: the how-manieth
+	warn, manager   time.Time
+	wait            int                     // minutes from breach to manager
 	rungs           map[AlertStep]bool      // said
 	known           map[AlertStep]time.Time // acknowledged
 }
@@ -126,9 +128,41 @@ func (o *naiveOrder) begin(t time.Time) {
 	for clock, due := range map[Clock]time.Time{ClockRespond: respond, ClockArrive: arrive, ClockFinish: finish} {
 		was := o.clocks[clock]
 		o.clocks[clock] = newNaiveClock(t, due)
+		o.rungs(clock, o.clocks[clock])
 		o.clocks[clock].missed = was != nil && was.late(t)
 	}
 	o.unclaimed, o.rings, o.rang, o.ringKnown = true, 0, t, time.Time{}
+}
+
+// rungs sets when a clock warns: minutes count as its limit's do.
+func (o *naiveOrder) rungs(c Clock, k *naiveClock) {
+	if k.due.IsZero() {
+		return
+	}
+	limit := o.minutes(c, k.begun, k.due)
+	k.wait = min(max(limit, 5), 240)
+	k.warn, k.manager = o.plus(c, k.begun, limit-min(max(limit/5, 1), 120)), o.plus(c, k.due, k.wait)
+}
+
+// wall reports whether a clock counts every minute, else whether those of working days only.
+func (o *naiveOrder) wall(c Clock) (wall, working bool) {
+	return o.p == P0 || o.p == P1 || c == ClockPromise, c == ClockFinish && (o.p == P3 || o.p == PC)
+}
+
+func (o *naiveOrder) minutes(c Clock, from, to time.Time) int {
+	wall, working := o.wall(c)
+	if wall {
+		return int(to.Sub(from).Minutes())
+	}
+	return o.cal.between(from, to, working)
+}
+
+func (o *naiveOrder) plus(c Clock, t time.Time, n int) time.Time {
+	wall, working := o.wall(c)
+	if wall {
+		return t.Add(time.Duration(n) * time.Minute)
+	}
+	return o.cal.after(t, n, working)
 }
 
 // make sets a promise, which takes the place of the one before.
@@ -136,6 +170,7 @@ func (o *naiveOrder) make(kind PromiseKind, t, due time.Time) {
 	o.promise, o.promises = kind, o.promises+1
 	k := newNaiveClock(t, due)
 	k.n = o.promises
+	o.rungs(ClockPromise, k)
 	o.clocks[ClockPromise] = k
 }
 
@@ -188,14 +223,15 @@ func (o *naiveOrder) meet(c Clock, t time.Time) {
 func (o *naiveOrder) resume(t time.Time) {
 	k := o.clocks[ClockFinish]
 	if k.due.After(o.held) {
-		working := o.p == P3 || o.p == PC
-		put := k.due.Add(t.Sub(o.held))
-		if o.p != P1 {
-			put = o.cal.after(t, o.cal.between(o.held, k.due, working), working)
+		for _, at := range []*time.Time{&k.warn, &k.due} {
+			if !at.After(o.held) {
+				continue
+			}
+			if put := o.plus(ClockFinish, t, o.minutes(ClockFinish, o.held, *at)); put.After(*at) {
+				*at = put
+			}
 		}
-		if put.After(k.due) {
-			k.due = put
-		}
+		k.manager = o.plus(ClockFinish, k.due, k.wait)
 	}
 	o.held = time.Time{}
 }
@@ -217,17 +253,17 @@ func (o *naiveOrder) minute(now time.Time) {
 		if k.due.IsZero() || !k.met.IsZero() {
 			continue
 		}
-		long := k.due.Sub(k.begun).Minutes()
-		warn := min(max(long/5, 1), 120)
-		manager := min(max(long, 5), 240)
+		manager := k.manager
 		if known := k.known[StepBreach]; !known.IsZero() { // as long again from then
-			manager += max(0, known.Sub(k.due).Minutes())
+			if again := known.Add(time.Duration(k.wait) * time.Minute); again.After(manager) {
+				manager = again
+			}
 		}
 		for _, step := range []struct {
-			name    AlertStep
-			minutes float64
-		}{{StepWarn, -warn}, {StepBreach, 0}, {StepManager, manager}} {
-			at := k.due.Add(time.Duration(step.minutes * float64(time.Minute)))
+			name AlertStep
+			at   time.Time
+		}{{StepWarn, k.warn}, {StepBreach, k.due}, {StepManager, manager}} {
+			at := step.at
 			if !now.Before(at) && !k.rungs[step.name] {
 				k.rungs[step.name] = true
 				o.say(now, c, step.name, k.n)

@@ -31,15 +31,18 @@ func (w *WorkOrder) Open(c *Community, by Actor, at time.Time) {
 	w.log(MoveOpen, Opened, by, at, string(w.Reason))
 }
 
-// startClocks sets the deadlines. Praise has none, and nobody comes on site for an inquiry.
+// startClocks sets the deadlines and their rungs. Praise has none, and nobody comes on site for an inquiry.
 func (w *WorkOrder) startClocks(c *Community, at time.Time) {
 	if w.Kind == Praise {
 		return
 	}
-	w.Due = c.SLA(w.Priority, w.Category).From(at, c.Calendar())
+	s, cal := c.SLA(w.Priority, w.Category), c.Calendar()
+	w.Due = s.From(at, cal)
 	if w.Kind == Inquiry {
 		w.Due.Arrive = time.Time{}
 	}
+	w.Ladder = Ladder{Respond: s.pace(s.Respond, cal).rungs(at, w.Due.Respond), Arrive: s.pace(s.Arrive, cal).rungs(at, w.Due.Arrive),
+		Finish: s.pace(s.Finish, cal).rungs(at, w.Due.Finish)}
 }
 
 // Claim takes an unclaimed order. ErrConflict when a colleague has it or it is over;
@@ -208,7 +211,10 @@ func (w *WorkOrder) endHold(c *Community, at time.Time) {
 	w.Held += d
 	w.Handled -= d
 	if w.Due.Finish.After(w.HoldSince) { // praise has no limits
-		w.Due.Finish = c.SLA(w.Priority, w.Category).putOff(w.Due.Finish, w.HoldSince, at, c.Calendar())
+		s := c.SLA(w.Priority, w.Category)
+		p := s.pace(s.Finish, c.Calendar())
+		w.Due.Finish = p.putOff(w.Due.Finish, w.HoldSince, at)
+		w.Ladder.Finish.putOff(p, w.Due.Finish, w.HoldSince, at)
 	}
 	w.HoldSince, w.HoldUntil, w.HoldReason = time.Time{}, time.Time{}, ""
 }

@@ -148,6 +148,7 @@ type WorkOrder struct {
 	Handled    time.Duration // in hands less holds, added up whenever it leaves them
 	Due        Deadlines
 	Alerts     []Alert
+	Ladder     Ladder  // when the clocks warn
 	Missed     []Clock // clocks that ran out before a reopening set them anew
 	Promised   Promise
 

@@ -37,6 +37,7 @@ func (w *WorkOrder) Promise(kind PromiseKind, words string, due time.Time, by Ac
 		return fmt.Errorf("promise on order %s without an end: %w", w.Number, ErrInvalid)
 	}
 	w.Promised = Promise{Kind: kind, Words: words, Made: at, Due: due, N: w.Promised.N + 1}
+	w.Ladder.Promise = wallTime.rungs(at, due)
 	w.Alerts = slices.DeleteFunc(slices.Clone(w.Alerts), func(a Alert) bool { return a.Clock == ClockPromise })
 	w.log(MovePromise, w.State, by, at, words)
 	return nil

@@ -112,22 +112,6 @@ func (s SLA) due(span Span, opened time.Time, cal Calendar) time.Time {
 	return cal.AddWorkingDays(cal.AddServiceDays(t, span.ServiceDays), span.WorkingDays)
 }
 
-// putOff moves the finish by the length of a hold, in the time it is counted in: by the
-// clock, by service hours, or by the service hours of working days.
-func (s SLA) putOff(due, since, until time.Time, cal Calendar) time.Time {
-	switch {
-	case s.AnyHour:
-		return due.Add(until.Sub(since))
-	case s.Finish.WorkingDays > 0:
-		cal.workdays = true
-	}
-	put := cal.Add(until, cal.Between(since, due))
-	if put.Before(due) { // the evening before is the same moment of service, but sounds hasty
-		return due
-	}
-	return put
-}
-
 // Deadline is the moment one clock of the order runs out and when it was stopped;
 // either may be zero.
 func (w *WorkOrder) Deadline(c Clock) (due, met time.Time) {

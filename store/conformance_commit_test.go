@@ -246,15 +246,25 @@ func TestOrderComesBackAsItWas(t *testing.T) {
 		hour := func(h int) time.Time { return clock.Now().Add(time.Duration(h) * time.Hour) }
 		w.Climb(hour(1))
 		for _, err := range []error{w.Claim(wang, hour(1)), w.Hold(wang, "等配件", hour(5), hour(2)), w.Resume(wang, c, hour(4)),
-			w.Resolve(wang, "换了角阀", c, hour(5)), w.Rate(2, c, hour(6))} {
+			w.Resolve(wang, "换了角阀", c, hour(5)), w.Rate(2, c, hour(6)), w.Claim(wang, hour(7)),
+			w.Promise(desk.PromiseAnswer, "两小时内回电", hour(9), wang, hour(7))} {
 			ok(t, err)
 		}
+		w.Climb(hour(9))
+		w.KeepPromise(hour(10), desk.PromiseAnswer)
+		ok(t, w.Acknowledge(wang, hour(10)))
 		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w}}))
 		got := must(s.Order(ctx, w.ID))
 		if got.Held != 2*time.Hour || got.Handled != 2*time.Hour || got.Rating != 2 || !got.RatedAt.Equal(hour(6)) || got.Reopens != 1 ||
 			!slices.Equal(got.Missed, []desk.Clock{desk.ClockRespond}) || got.Place != w.Place || !slices.Equal(got.Media, w.Media) ||
-			!got.Due.Finish.Equal(w.Due.Finish) || !got.FirstActAt.IsZero() {
+			!got.Due.Finish.Equal(w.Due.Finish) || !got.FirstActAt.Equal(hour(7)) || got.Ladder != w.Ladder {
 			t.Errorf("stored as %+v", got)
+		}
+		if p := got.Promised; p.Kind != desk.PromiseAnswer || p.Words != "两小时内回电" || !p.Made.Equal(hour(7)) || !p.Due.Equal(hour(9)) || !p.Kept.Equal(hour(10)) || p.N != 1 {
+			t.Errorf("the promise is stored as %+v", p)
+		}
+		if a := got.Alerts; len(a) != len(w.Alerts) || a[0].Ack != wang.Name || !a[0].AckAt.Equal(hour(10)) || a[0].Step != w.Alerts[0].Step {
+			t.Errorf("the alerts are stored as %+v", a)
 		}
 		if len(got.Log) != len(w.Log) || got.Log[2].By != wang || got.Log[2].Why != w.Log[2].Why || got.NewLog != 0 {
 			t.Errorf("the log is %+v", got.Log)
