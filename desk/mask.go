@@ -21,7 +21,7 @@ func (w *WorkOrder) HiddenFrom(by Staff) Mask {
 	if w.Priority == P0 || w.ClaimedBy == by.ID || by.Role.Dispatches() {
 		return Mask{}
 	}
-	return w.mask()
+	return w.Masked()
 }
 
 // HiddenFromRoom is what a staff room may not see of the order: the same, until somebody has it.
@@ -29,10 +29,14 @@ func (w *WorkOrder) HiddenFromRoom() Mask {
 	if w.Priority == P0 || w.State.InHand() {
 		return Mask{}
 	}
-	return w.mask()
+	return w.Masked()
 }
 
-func (w *WorkOrder) mask() Mask {
+// Masked is what is hidden of the order from whoever does not have it.
+func (w *WorkOrder) Masked() Mask {
+	if w.Priority == P0 {
+		return Mask{}
+	}
 	var pairs []string
 	if w.Phone != "" {
 		pairs = append(pairs, w.Phone, hidePhone(w.Phone))

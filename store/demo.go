@@ -74,6 +74,7 @@ func (s *Store) ClearDemo(ctx context.Context, community desk.CommunityID, staff
 		}{
 			{"follow_ups", "order_id IN (" + demoOrders + ")", &n.FollowUps},
 			{"order_log", "order_id IN (" + demoOrders + ")", nil},
+			{"order_terms", "order_id IN (" + demoOrders + ")", nil},
 			{"outbox", "order_id IN (" + demoOrders + ")", nil},
 			{"topics", "order_id IN (" + demoOrders + ")", nil},
 			{"answers", "episode_id IN (" + demoEpisodes + ")", nil},

@@ -20,6 +20,7 @@ import (
 type dialect struct {
 	goose       goose.Dialect
 	identityKey string
+	clustered   string         // a table that is its primary key's index
 	placeholder *regexp.Regexp // $N as the queries are written
 	bind        string         // what it becomes
 	isUnique    func(error) bool
@@ -28,6 +29,7 @@ type dialect struct {
 var sqlite = dialect{
 	goose:       goose.DialectSQLite3,
 	identityKey: "INTEGER PRIMARY KEY AUTOINCREMENT",
+	clustered:   "WITHOUT ROWID",
 	// mattn numbers $1 by first appearance, so "$2,$1" would swap silently; ?N does not.
 	placeholder: regexp.MustCompile(`\$(\d+)`),
 	bind:        "?$1",
@@ -82,7 +84,8 @@ func dialectFS(d dialect, files fs.FS) (fs.FS, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[path.Base(name)] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(b), "IDENTITY_KEY", d.identityKey))}
+		words := strings.NewReplacer("IDENTITY_KEY", d.identityKey, "CLUSTERED", d.clustered)
+		out[path.Base(name)] = &fstest.MapFile{Data: []byte(words.Replace(string(b)))}
 	}
 	return out, nil
 }

@@ -33,20 +33,28 @@ func orderColumns(w *desk.WorkOrder) columns {
 
 // saveOrder writes an order, new or changed, with its new log lines.
 func (x *tx) saveOrder(w *desk.WorkOrder) error {
-	next := w.NextCheck()
+	next, key := w.NextCheck(), dueKey(w)
+	var known sql.NullInt64
 	if w.ID == 0 {
 		if err := x.nextNumber(w); err != nil {
 			return err
 		}
 		w.Version = 1
-		if err := x.insert("orders", append(orderColumns(w), column{"next_check", millis(&next)}), &w.ID); err != nil {
-			return err
-		}
+	} else if err := x.get([]any{&known}, "SELECT search_sum FROM orders WHERE id = $1", w.ID); err != nil {
+		return notFound(err, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict))
+	}
+	cols := append(orderColumns(w), column{"next_check", millis(&next)}, column{"sort_key", &key})
+	var err error
+	if w.ID == 0 {
+		err = x.insert("orders", cols, &w.ID)
 	} else {
-		cols := append(orderColumns(w), column{"next_check", millis(&next)})
-		if err := x.update("orders", cols, w.ID, &w.Version, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict)); err != nil {
-			return err
-		}
+		err = x.update("orders", cols, w.ID, &w.Version, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict))
+	}
+	if err != nil {
+		return err
+	}
+	if err := x.saveTerms(w, known.Int64); err != nil {
+		return err
 	}
 	for _, l := range w.Log[len(w.Log)-w.NewLog:] {
 		if _, err := x.exec(`INSERT INTO order_log (order_id, at, actor, move, from_state, to_state, why)
@@ -118,54 +126,6 @@ func (s *Store) orderLog(ctx context.Context, id int64) ([]desk.LogLine, error) 
 		return nil
 	}, "SELECT at, actor, move, from_state, to_state, why FROM order_log WHERE order_id = $1 ORDER BY id", id)
 	return out, err
-}
-
-// OrderFilter narrows a list of orders; zero fields do not.
-type OrderFilter struct {
-	Community desk.CommunityID
-	States    []desk.OrderState
-	ClaimedBy desk.StaffID
-	Overdue   bool
-	Before    int64 // ids below this one, for the next page
-	Limit     int
-}
-
-// Orders lists orders without their logs, the newest first.
-func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]desk.WorkOrder, error) {
-	q, args := "WHERE 1 = 1", []any{}
-	add := func(cond string, arg any) {
-		args = append(args, arg)
-		q += fmt.Sprintf(" AND "+cond, len(args))
-	}
-	if f.Community != "" {
-		add("community = $%d", f.Community)
-	}
-	if len(f.States) > 0 {
-		q += " AND state IN ("
-		for i, st := range f.States {
-			args = append(args, st)
-			if i > 0 {
-				q += ", "
-			}
-			q += fmt.Sprintf("$%d", len(args))
-		}
-		q += ")"
-	}
-	if f.ClaimedBy != 0 {
-		add("claimed_by = $%d", f.ClaimedBy)
-	}
-	if f.Overdue {
-		args = append(args, s.now().UnixMilli())
-		n := len(args)
-		q += fmt.Sprintf(` AND state IN ('opened', 'reopened', 'claimed', 'working') AND (
-			(first_act_at IS NULL AND respond_due < $%d) OR (working_at IS NULL AND arrive_due < $%d) OR finish_due < $%d
-			OR (promise_kept IS NULL AND promise_due < $%d))`, n, n, n, n)
-	}
-	if f.Before > 0 {
-		add("id < $%d", f.Before)
-	}
-	args = append(args, f.Limit)
-	return s.orders(ctx, fmt.Sprintf("%s ORDER BY id DESC LIMIT $%d", q, len(args)), args...)
 }
 
 // OrdersOf are the latest orders of a conversation, newest first, without logs.

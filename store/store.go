@@ -60,6 +60,9 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*Store, error)
 		return nil, errors.Join(err, db.Close(), read.Close())
 	}
 	go s.writer()
+	if err := s.indexOrders(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("index orders: %w", err), s.Close())
+	}
 	return s, nil
 }
 

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"linli/desk"
+)
+
+// OrderFilter narrows a list of orders; zero fields do not.
+type OrderFilter struct {
+	Community desk.CommunityID
+	States    []desk.OrderState
+	ClaimedBy desk.StaffID
+	Overdue   bool
+	Building  string
+	Category  string
+	Priority  desk.Priority
+	Kind      desk.OrderKind
+	Search    string     // words, a place or a number, as people write them
+	Seer      desk.Staff // who searches: what is masked from them is not found by them
+	Limit     int
+
+	// Before is for lists of the newest first: ids below this one, for the next page.
+	Before int64
+	// ByDue puts what is due next on top, instead of the newest; only what is still to be
+	// done is listed. After is where the page before ended.
+	ByDue bool
+	After DueCursor
+}
+
+// DueCursor is a place in a list by what is due next.
+type DueCursor struct{ Key, ID int64 }
+
+// due ranks lists of what is still to be done: emergencies, then by the clock that runs out
+// next, then what is on hold by its resumption, then what has no clock.
+const dueRank int64 = 1e13 // ms: no two ranks overlap before the year 2280
+
+// dueKey is the order's place in a list by what is due next, zero when nothing more is.
+func dueKey(w *desk.WorkOrder) sql.NullInt64 {
+	key := func(rank int64, t time.Time) sql.NullInt64 {
+		return sql.NullInt64{Int64: rank*dueRank + t.UnixMilli(), Valid: true}
+	}
+	_, due, running := w.NextDue()
+	switch {
+	case !w.State.Unclaimed() && !w.State.InHand():
+		return sql.NullInt64{}
+	case w.Urgent():
+		return key(-1, firstTime(due, w.OpenedAt))
+	case running:
+		return key(0, due)
+	case w.State == desk.OnHold:
+		return key(1, w.HoldUntil)
+	}
+	return key(2, w.OpenedAt)
+}
+
+func firstTime(t, otherwise time.Time) time.Time {
+	if t.IsZero() {
+		return otherwise
+	}
+	return t
+}
+
+// CursorOf is the place of an order in a list by what is due next.
+func CursorOf(w *desk.WorkOrder) DueCursor { return DueCursor{Key: dueKey(w).Int64, ID: w.ID} }
+
+// Orders lists orders without their logs: the newest first, or by what is due next.
+func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]desk.WorkOrder, error) {
+	q, args := s.listQuery(f)
+	order := "id DESC"
+	if f.ByDue {
+		order = "sort_key, id"
+	}
+	return s.orders(ctx, "WHERE id IN (SELECT id FROM ("+q+") AS listed) ORDER BY "+order, args...)
+}
+
+// CountOrders is how many orders a filter lets through, at most f.Limit.
+func (s *Store) CountOrders(ctx context.Context, f OrderFilter) (n int, err error) {
+	q, args := s.listQuery(f)
+	err = s.readRow(ctx, []any{&n}, "SELECT COUNT(*) FROM ("+q+") AS listed", args...)
+	return n, err
+}
+
+// listQuery selects id and sort_key of the orders on a page. Each state is walked by
+// itself along its index and stops at the limit, so that a page costs the same however
+// many orders there are.
+func (s *Store) listQuery(f OrderFilter) (string, []any) {
+	c := conditions{}
+	s.narrow(&c, f)
+	order := "id DESC"
+	if f.ByDue {
+		order = "sort_key, id"
+	}
+	walk := func(extra string) string {
+		return fmt.Sprintf("SELECT id, sort_key FROM orders WHERE %s%s ORDER BY %s LIMIT %d", strings.Join(c.all, " AND "), extra, order, f.Limit)
+	}
+	states := f.States
+	if len(states) == 0 && f.ByDue {
+		states = desk.ToDo
+	}
+	if len(states) == 0 {
+		return walk(""), c.args
+	}
+	parts := make([]string, len(states))
+	for i, st := range states {
+		parts[i] = "SELECT * FROM (" + walk(c.bind(" AND state = $%d", st)) + ") AS s" + fmt.Sprint(i)
+	}
+	return fmt.Sprintf("SELECT id, sort_key FROM (%s) AS u ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), order, f.Limit), c.args
+}
+
+// narrow adds what all states of a filter have in common.
+func (s *Store) narrow(c *conditions, f OrderFilter) {
+	c.and(f.Community != "", "community = $%d", f.Community)
+	c.and(f.ClaimedBy != 0, "claimed_by = $%d", f.ClaimedBy)
+	c.and(f.Building != "", "building = $%d", f.Building)
+	c.and(f.Category != "", "category = $%d", f.Category)
+	c.and(f.Priority != "", "priority = $%d", f.Priority)
+	c.and(f.Kind != "", "kind = $%d", f.Kind)
+	c.and(f.Before > 0, "id < $%d", f.Before)
+	if f.ByDue || f.Overdue {
+		c.all = append(c.all, "sort_key IS NOT NULL")
+	}
+	if f.Overdue { // what emergencies are ahead of the others does not make them late
+		now := s.now().UnixMilli()
+		c.and(true, "sort_key < $%d", now)
+		c.and(true, "(priority <> 'P0' OR sort_key < $%d)", now-dueRank)
+	}
+	if f.After != (DueCursor{}) {
+		c.all = append(c.all, c.bind("(sort_key, id) > ($%d, ", f.After.Key)+c.bind("$%d)", f.After.ID))
+	}
+	c.search(f)
+	if len(c.all) == 0 {
+		c.all = append(c.all, "1 = 1")
+	}
+}
+
+// conditions are the parts of a WHERE clause and what is bound in them.
+type conditions struct {
+	all  []string
+	args []any
+}
+
+func (c *conditions) bind(condition string, arg any) string {
+	c.args = append(c.args, arg)
+	return fmt.Sprintf(condition, len(c.args))
+}
+
+func (c *conditions) and(wanted bool, condition string, arg any) {
+	if wanted {
+		c.all = append(c.all, c.bind(condition, arg))
+	}
+}
+
+// Buildings are the buildings of a community that orders name, as text sorts them.
+func (s *Store) Buildings(ctx context.Context, community desk.CommunityID) ([]string, error) {
+	var out []string
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		var b string
+		if err := rows.Scan(&b); err != nil {
+			return err
+		}
+		out = append(out, b)
+		return nil
+	}, "SELECT DISTINCT building FROM orders WHERE community = $1 AND building <> '' ORDER BY building", community)
+	return out, err
+}
