@@ -13,6 +13,9 @@ const (
 	EmergencyOf OrderKind = "emergency"
 )
 
+// OrderKinds in the order they are offered.
+var OrderKinds = []OrderKind{Repair, Complaint, Inquiry, Praise, EmergencyOf}
+
 var kindNames = map[OrderKind]string{Repair: "报修", Complaint: "投诉", Inquiry: "咨询", Praise: "表扬", EmergencyOf: "险情"}
 
 // Label is the kind as people read it.

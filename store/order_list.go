@@ -70,46 +70,68 @@ func CursorOf(w *desk.WorkOrder) DueCursor { return DueCursor{Key: dueKey(w).Int
 
 // Orders lists orders without their logs: the newest first, or by what is due next.
 func (s *Store) Orders(ctx context.Context, f OrderFilter) ([]desk.WorkOrder, error) {
-	q, args := s.listQuery(f)
-	order := "id DESC"
-	if f.ByDue {
-		order = "sort_key, id"
+	q, args, err := s.listQuery(ctx, f)
+	if err != nil {
+		return nil, err
 	}
-	return s.orders(ctx, "WHERE id IN (SELECT id FROM ("+q+") AS listed) ORDER BY "+order, args...)
+	return s.orders(ctx, "WHERE id IN (SELECT id FROM ("+q+") AS listed) ORDER BY "+f.order(""), args...)
 }
 
 // CountOrders is how many orders a filter lets through, at most f.Limit.
 func (s *Store) CountOrders(ctx context.Context, f OrderFilter) (n int, err error) {
-	q, args := s.listQuery(f)
+	q, args, err := s.listQuery(ctx, f)
+	if err != nil {
+		return 0, err
+	}
 	err = s.readRow(ctx, []any{&n}, "SELECT COUNT(*) FROM ("+q+") AS listed", args...)
 	return n, err
 }
 
-// listQuery selects id and sort_key of the orders on a page. Each state is walked by
-// itself along its index and stops at the limit, so that a page costs the same however
-// many orders there are.
-func (s *Store) listQuery(f OrderFilter) (string, []any) {
-	c := conditions{}
-	s.narrow(&c, f)
-	order := "id DESC"
+// order is how a list is sorted; table is what stands before its columns.
+func (f OrderFilter) order(table string) string {
 	if f.ByDue {
-		order = "sort_key, id"
+		return table + "sort_key, " + table + "id"
+	}
+	return table + "id DESC"
+}
+
+func (f OrderFilter) states() []desk.OrderState {
+	if len(f.States) == 0 && f.ByDue {
+		return desk.ToDo
+	}
+	return f.States
+}
+
+// listQuery selects id and sort_key of the orders on a page, so that it costs the same
+// however many orders there are: a search walks the orders of its rarest term, any other
+// list walks each state by itself along its index and stops at the limit.
+func (s *Store) listQuery(ctx context.Context, f OrderFilter) (string, []any, error) {
+	var c conditions
+	s.narrow(&c, f)
+	if f.Search != "" {
+		found, err := s.rarest(ctx, f)
+		if err != nil {
+			return "", nil, err
+		}
+		if len(found) == 0 { // punctuation
+			return "SELECT id, sort_key FROM orders WHERE 1 = 0", nil, nil
+		}
+		c.search(f, found)
+		c.states(f.states())
+		return fmt.Sprintf("SELECT orders.id, sort_key FROM order_terms t CROSS JOIN orders WHERE %s ORDER BY %s LIMIT %d",
+			c.text(), f.order("orders."), f.Limit), c.args, nil
 	}
 	walk := func(extra string) string {
-		return fmt.Sprintf("SELECT id, sort_key FROM orders WHERE %s%s ORDER BY %s LIMIT %d", strings.Join(c.all, " AND "), extra, order, f.Limit)
+		return fmt.Sprintf("SELECT id, sort_key FROM orders WHERE %s%s ORDER BY %s LIMIT %d", c.text(), extra, f.order(""), f.Limit)
 	}
-	states := f.States
-	if len(states) == 0 && f.ByDue {
-		states = desk.ToDo
+	if len(f.states()) == 0 {
+		return walk(""), c.args, nil
 	}
-	if len(states) == 0 {
-		return walk(""), c.args
+	var parts []string
+	for i, st := range f.states() {
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (%s) AS s%d", walk(c.bind(" AND state = $%d", st)), i))
 	}
-	parts := make([]string, len(states))
-	for i, st := range states {
-		parts[i] = "SELECT * FROM (" + walk(c.bind(" AND state = $%d", st)) + ") AS s" + fmt.Sprint(i)
-	}
-	return fmt.Sprintf("SELECT id, sort_key FROM (%s) AS u ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), order, f.Limit), c.args
+	return fmt.Sprintf("SELECT id, sort_key FROM (%s) AS u ORDER BY %s LIMIT %d", strings.Join(parts, " UNION ALL "), f.order(""), f.Limit), c.args, nil
 }
 
 // narrow adds what all states of a filter have in common.
@@ -120,7 +142,7 @@ func (s *Store) narrow(c *conditions, f OrderFilter) {
 	c.and(f.Category != "", "category = $%d", f.Category)
 	c.and(f.Priority != "", "priority = $%d", f.Priority)
 	c.and(f.Kind != "", "kind = $%d", f.Kind)
-	c.and(f.Before > 0, "id < $%d", f.Before)
+	c.and(f.Before > 0, "orders.id < $%d", f.Before)
 	if f.ByDue || f.Overdue {
 		c.all = append(c.all, "sort_key IS NOT NULL")
 	}
@@ -130,11 +152,7 @@ func (s *Store) narrow(c *conditions, f OrderFilter) {
 		c.and(true, "(priority <> 'P0' OR sort_key < $%d)", now-dueRank)
 	}
 	if f.After != (DueCursor{}) {
-		c.all = append(c.all, c.bind("(sort_key, id) > ($%d, ", f.After.Key)+c.bind("$%d)", f.After.ID))
-	}
-	c.search(f)
-	if len(c.all) == 0 {
-		c.all = append(c.all, "1 = 1")
+		c.all = append(c.all, c.bind("(sort_key, orders.id) > ($%d, ", f.After.Key)+c.bind("$%d)", f.After.ID))
 	}
 }
 
@@ -142,6 +160,23 @@ func (s *Store) narrow(c *conditions, f OrderFilter) {
 type conditions struct {
 	all  []string
 	args []any
+}
+
+func (c *conditions) text() string {
+	if len(c.all) == 0 {
+		return "1 = 1"
+	}
+	return strings.Join(c.all, " AND ")
+}
+
+func (c *conditions) states(states []desk.OrderState) {
+	var marks []string
+	for _, st := range states {
+		marks = append(marks, c.bind("$%d", st))
+	}
+	if len(marks) > 0 {
+		c.all = append(c.all, "state IN ("+strings.Join(marks, ", ")+")")
+	}
 }
 
 func (c *conditions) bind(condition string, arg any) string {

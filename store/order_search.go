@@ -103,24 +103,37 @@ func orderTerms(w *desk.WorkOrder) (open, all []int64, sum int64) {
 	return open, all, int64(h.Sum64() | 1)        //nolint:gosec // a hash, never 0; the sign says nothing
 }
 
-// search adds that an order has all terms typed. One that stands only in what is masked
-// finds the order for those who see it unmasked.
-func (c *conditions) search(f OrderFilter) {
-	if f.Search == "" {
-		return
-	}
+// commonTerm is from where on it is not counted how common a term is.
+const commonTerm = 20_000
+
+// rarest are the terms of what was typed, the one of the fewest orders first: that one is
+// walked, the others are looked up.
+func (s *Store) rarest(ctx context.Context, f OrderFilter) ([]int64, error) {
 	found := terms(f.Community, f.Search)
-	if len(found) == 0 {
-		c.all = append(c.all, "1 = 0")
-	}
+	counts := make(map[int64]int, len(found))
 	for _, term := range found {
-		has := c.bind("SELECT order_id FROM order_terms WHERE term = $%d", term)
-		if f.Seer.Role.Dispatches() {
-			c.all = append(c.all, "id IN ("+has+")")
-			continue
+		var n int
+		q := fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM order_terms WHERE term = $1 LIMIT %d) AS t", commonTerm)
+		if err := s.readRow(ctx, []any{&n}, q, term); err != nil {
+			return nil, err
 		}
-		open := c.bind("SELECT order_id FROM order_terms WHERE term = $%d AND NOT hidden", term)
-		c.all = append(c.all, fmt.Sprintf("(id IN (%s) OR %s AND id IN (%s))", open, c.bind("(priority = 'P0' OR claimed_by = $%d)", f.Seer.ID), has))
+		counts[term] = n
+	}
+	slices.SortStableFunc(found, func(a, b int64) int { return counts[a] - counts[b] })
+	return found, nil
+}
+
+// search adds that an order has all terms, of which the first is walked as t. One that
+// stands only in what is masked finds the order for those who see it unmasked.
+func (c *conditions) search(f OrderFilter, terms []int64) {
+	masked := func(string) string { return "" }
+	if !f.Seer.Role.Dispatches() {
+		mine := c.bind("orders.priority = 'P0' OR orders.claimed_by = $%d", f.Seer.ID)
+		masked = func(row string) string { return " AND (NOT " + row + ".hidden OR " + mine + ")" }
+	}
+	c.and(true, "t.order_id = orders.id AND t.term = $%d"+masked("t"), terms[0])
+	for _, term := range terms[1:] {
+		c.and(true, "EXISTS (SELECT 1 FROM order_terms u WHERE u.order_id = orders.id AND u.term = $%d"+masked("u")+")", term)
 	}
 }
 

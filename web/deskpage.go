@@ -18,8 +18,20 @@ type frame struct {
 	Here      string // the entry of the main navigation, "" if none
 	Staff     desk.Staff
 	Community string
-	Unclaimed string // how many orders nobody has, "" if none
+	Unclaimed string    // how many orders nobody has, "" if none
+	Ringing   []ringRow // what nobody has and cannot wait
+	Order     int64     // the order the page is about, 0 if none
 }
+
+// ringRow is an order the browser rings for: P0 until it is seen, P1 once.
+type ringRow struct {
+	ID            int64
+	Number, Title string
+	Priority      desk.Priority
+}
+
+// ringAt most for so many orders of one priority.
+const ringAt = 5
 
 // frame fills the frame in for the member of staff who asks.
 func (s *Server) frame(r *http.Request, title, here string) (frame, error) {
@@ -28,22 +40,38 @@ func (s *Server) frame(r *http.Request, title, here string) (frame, error) {
 	if c, ok := s.community(p.Community); ok {
 		f.Community = c.Name
 	}
-	n, err := s.count(r, tabOpen.filter(p))
-	f.Unclaimed = n
-	return f, err
+	var err error
+	if f.Unclaimed, err = s.count(r, tabOpen.filter(p)); err != nil || !p.Role.Works() {
+		return f, err
+	}
+	for _, priority := range []desk.Priority{desk.P0, desk.P1} {
+		list, err := s.cfg.Store.Orders(r.Context(), store.OrderFilter{Community: p.Community, States: tabOpen.States, Priority: priority,
+			ByDue: true, Limit: ringAt})
+		if err != nil {
+			return f, err
+		}
+		for i := range list {
+			w := &list[i]
+			f.Ringing = append(f.Ringing, ringRow{ID: w.ID, Number: w.Number, Title: w.HiddenFrom(p).Words(w.Title), Priority: w.Priority})
+		}
+	}
+	return f, nil
 }
+
+// Alarm reports whether an emergency waits for somebody.
+func (f frame) Alarm() bool { return len(f.Ringing) > 0 && f.Ringing[0].Priority == desk.P0 }
 
 // count is how many orders pass the filter, as it is shown; "" for none.
 func (s *Server) count(r *http.Request, f store.OrderFilter) (string, error) {
 	f.Limit = maxCount
-	list, err := s.cfg.Store.Orders(r.Context(), f)
+	n, err := s.cfg.Store.CountOrders(r.Context(), f)
 	switch {
-	case err != nil || len(list) == 0:
+	case err != nil || n == 0:
 		return "", err
-	case len(list) == maxCount:
+	case n == maxCount:
 		return "99+", nil
 	}
-	return fmt.Sprint(len(list)), nil
+	return fmt.Sprint(n), nil
 }
 
 // lasting is a length of time as one says it, "12 分钟".
@@ -69,8 +97,12 @@ func moment(c *desk.Community, t, now time.Time) string {
 	return t.Format("2006年1月2日 15:04")
 }
 
-// dueView is a deadline as it is shown. Class is "late", "soon", "met" or "".
-type dueView struct{ Clock, Text, Class string }
+// dueView is a deadline as it is shown. Class is "late", "soon", "met" or ""; At is the
+// moment in unix seconds where the time left counts down, 0 where it does not.
+type dueView struct {
+	Clock, Text, Class string
+	At                 int64
+}
 
 // nextDue is the deadline that runs out next; zero when none runs.
 func nextDue(w *desk.WorkOrder, now time.Time) dueView {
@@ -78,7 +110,7 @@ func nextDue(w *desk.WorkOrder, now time.Time) dueView {
 	if !ok {
 		return dueView{}
 	}
-	v := dueView{Clock: clock.Label(), Text: left(due, now)}
+	v := dueView{Clock: w.ClockLabel(clock), Text: left(due, now), At: due.Unix()}
 	if a, ok := w.NextAlert(); ok && (a.Step != desk.StepWarn || !a.At.After(now)) {
 		v.Class = "soon"
 	}

@@ -45,7 +45,7 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 	h.order(t, func(o *desk.WorkOrder) {
 		o.Title, o.Category, o.Priority, o.Kind = "电梯困人", "电梯", desk.P0, desk.EmergencyOf
 	})
-	w.wait(`document.querySelector(".order").innerText.includes("电梯困人") && document.title.startsWith("(4)")`)
+	w.wait(`document.querySelector(".order").innerText.includes("电梯困人") && document.title.startsWith("【险情】(4)")`)
 	w.fits()
 	w.shot("desk-list")
 	w.dark(true)
@@ -60,7 +60,7 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 
 	w.open("/desk?tab=all")
 	w.wait(`document.querySelectorAll(".order").length === 4`)
-	w.do(chromedp.Click("header button"))
+	w.do(chromedp.Click("header form button"))
 	w.arrived("/desk/login")
 	w.fits()
 	w.shot("desk-login")

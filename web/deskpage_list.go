@@ -1,11 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
+	"regexp"
+	"strings"
 	"time"
 
 	"linli/desk"
@@ -28,23 +28,48 @@ type tab struct {
 var (
 	tabOpen = tab{Key: "open", Label: "待接单", Empty: "没有等着接的工单。", Loud: true,
 		States: []desk.OrderState{desk.Opened, desk.Reopened}}
-	tabs = []tab{
+	tabAll = tab{Key: "all", Label: "全部", Empty: "还没有工单。", ByTime: true}
+	tabs   = []tab{
 		tabOpen,
 		{Key: "mine", Label: "我的", Empty: "您手上没有工单。", Mine: true, States: inHand},
 		{Key: "working", Label: "处理中", Empty: "没有正在处理的工单。", States: inHand},
 		{Key: "resolved", Label: "待确认", Empty: "没有等住户确认的工单。", States: []desk.OrderState{desk.Resolved}, ByTime: true},
-		{Key: "all", Label: "全部", Empty: "还没有工单。", ByTime: true},
+		tabAll,
 		{Key: "late", Label: "超时", Empty: "没有超时的工单。", Late: true, Loud: true},
 	}
 	inHand = []desk.OrderState{desk.Claimed, desk.Working, desk.OnHold}
 )
 
 func (t tab) filter(p desk.Staff) store.OrderFilter {
-	f := store.OrderFilter{Community: p.Community, States: t.States, Overdue: t.Late, Limit: listSize}
+	f := store.OrderFilter{Community: p.Community, States: t.States, Overdue: t.Late, ByDue: !t.ByTime, Limit: listSize}
 	if t.Mine {
 		f.ClaimedBy = p.ID
 	}
 	return f
+}
+
+// readPage finds the place where the page before ended.
+func (t tab) readPage(q url.Values, f *store.OrderFilter) (err error) {
+	if t.ByTime {
+		f.Before, err = queryInt(q, "before", 0, 1<<53)
+		return err
+	}
+	after := q.Get("after")
+	if after == "" {
+		return nil
+	}
+	if n, err := fmt.Sscanf(after, "%d_%d", &f.After.Key, &f.After.ID); n != 2 || err != nil {
+		return invalid("after", "网址里的页码写得不对")
+	}
+	return nil
+}
+
+func (t tab) nextPage(last *desk.WorkOrder) string {
+	if t.ByTime {
+		return fmt.Sprintf("before=%d", last.ID)
+	}
+	c := store.CursorOf(last)
+	return fmt.Sprintf("after=%d_%d", c.Key, c.ID)
 }
 
 // tabOf is the tab with the key, the first one if there is none.
@@ -60,6 +85,7 @@ func tabOf(key string) tab {
 type tabView struct {
 	tab
 	Count string
+	Href  string
 	On    bool
 }
 
@@ -85,52 +111,70 @@ type ordersView struct {
 	Tabs  []tabView
 	Rows  []orderRow
 	Empty string
-	Older string // address of the next page, "" if there is none
+	More  string // address of the next page, "" if there is none
 	Error string
+
+	Filter    filterView
+	Elsewhere string // where the same is looked for among all orders, "" when it was
 }
 
 func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showOrders(w, r, http.StatusOK, r.URL.Query().Get("tab"), "")
+	by, q := staffOf(r), strings.ToUpper(strings.TrimSpace(r.URL.Query().Get("q")))
+	if orderNumber.MatchString(q) { // who types a whole number wants that order
+		if o, err := s.findOrder(r.Context(), by, q); err == nil {
+			http.Redirect(w, r, fmt.Sprintf("/desk/orders/%d", o.ID), http.StatusSeeOther)
+			return nil
+		}
+	}
+	return s.showOrders(w, r, http.StatusOK, r.URL.Query(), "")
 }
 
-// showOrders shows a tab of the list, with what went wrong just before.
-func (s *Server) showOrders(w http.ResponseWriter, r *http.Request, status int, key, problem string) error {
-	p, t := staffOf(r), tabOf(key)
-	f := t.filter(p)
-	before, err := queryInt(r.URL.Query(), "before", 0, 1<<53)
-	if err != nil {
+var orderNumber = regexp.MustCompile(`^WO\d{8}-\d{4,}$`)
+
+// showOrders shows the list that a query asks for, with what went wrong just before.
+func (s *Server) showOrders(w http.ResponseWriter, r *http.Request, status int, q url.Values, problem string) error {
+	p, t := staffOf(r), tabOf(q.Get("tab"))
+	chosen := chosenIn(q)
+	f := chosen.narrow(t.filter(p), p)
+	if err := t.readPage(q, &f); err != nil {
 		return err
 	}
-	f.Before = before
 	list, err := s.cfg.Store.Orders(r.Context(), f)
 	if err != nil {
 		return err
 	}
-	v := ordersView{Tab: t.Key, Empty: t.Empty, Error: problem}
+	v := ordersView{Tab: t.Key, Empty: t.Empty, Error: problem, Filter: filterView{chosen: chosen, Tab: t.Key}}
+	if chosen.any() {
+		v.Empty = "没有符合条件的工单。"
+		if t.Key != tabAll.Key {
+			v.Elsewhere = chosen.address(tabAll.Key)
+		}
+	}
 	if len(list) == listSize {
-		v.Older = "/desk?" + url.Values{"tab": {t.Key}, "before": {fmt.Sprint(list[len(list)-1].ID)}}.Encode()
+		v.More = chosen.address(t.Key) + "&" + t.nextPage(&list[len(list)-1])
 	}
 	if v.frame, err = s.frame(r, "工单 · "+t.Label, "orders"); err != nil {
 		return err
 	}
-	if v.Tabs, err = s.tabViews(r, t, v.Unclaimed); err != nil {
+	if v.Tabs, err = s.tabViews(r, t, chosen, v.Unclaimed); err != nil {
+		return err
+	}
+	if v.Filter.Buildings, err = s.cfg.Store.Buildings(r.Context(), p.Community); err != nil {
 		return err
 	}
 	now := s.cfg.Now()
-	if !t.ByTime {
-		slices.SortStableFunc(list, moreUrgent)
-	}
 	for i := range list {
 		v.Rows = append(v.Rows, rowOf(&list[i], p, now))
 	}
 	return render(w, status, "desk_orders.html", v)
 }
 
-// tabViews are all tabs; those that ask for action and one's own carry a count.
-func (s *Server) tabViews(r *http.Request, on tab, unclaimed string) ([]tabView, error) {
+// tabViews are all tabs; those that ask for action and one's own carry a count. What was
+// chosen is kept from one to the other.
+func (s *Server) tabViews(r *http.Request, on tab, c chosen, unclaimed string) ([]tabView, error) {
 	var out []tabView
 	for _, t := range tabs {
-		v := tabView{tab: t, On: t.Key == on.Key}
+		v := tabView{tab: t, On: t.Key == on.Key, Href: c.address(t.Key)}
 		var err error
 		switch {
 		case t.Key == tabOpen.Key:
@@ -146,33 +190,11 @@ func (s *Server) tabViews(r *http.Request, on tab, unclaimed string) ([]tabView,
 	return out, nil
 }
 
-// moreUrgent puts open emergencies first, then what is due next, what is not due last.
-func moreUrgent(a, b desk.WorkOrder) int {
-	rank := func(w *desk.WorkOrder) (int, time.Time) {
-		_, due, ok := w.NextDue()
-		switch {
-		case urgent(w):
-			return 0, due
-		case ok:
-			return 1, due
-		}
-		return 2, due
-	}
-	ra, da := rank(&a)
-	rb, db := rank(&b)
-	return cmp.Or(cmp.Compare(ra, rb), da.Compare(db), cmp.Compare(b.ID, a.ID))
-}
-
-// urgent reports whether the order is an emergency somebody has to act upon.
-func urgent(w *desk.WorkOrder) bool {
-	return w.Priority == desk.P0 && (w.State.Unclaimed() || w.State.InHand())
-}
-
 func rowOf(w *desk.WorkOrder, p desk.Staff, now time.Time) orderRow {
 	m := w.HiddenFrom(p)
 	row := orderRow{ID: w.ID, Number: w.Number, Title: m.Words(w.Title), Place: m.Place(w.Place), Category: w.Category,
 		Priority: w.Priority, State: w.State, Urged: w.Urged, Reopens: w.Reopens, Ago: ago(w.OpenedAt, now),
-		Due: nextDue(w, now), Urgent: urgent(w), CanClaim: w.State.Unclaimed(), Demo: w.Demo}
+		Due: nextDue(w, now), Urgent: w.Urgent(), CanClaim: w.State.Unclaimed(), Demo: w.Demo}
 	switch {
 	case w.ClaimedBy == p.ID:
 		row.Claimer = "由我负责"
@@ -180,41 +202,4 @@ func rowOf(w *desk.WorkOrder, p desk.Staff, now time.Time) orderRow {
 		row.Claimer = "由" + w.ClaimerName + "负责"
 	}
 	return row
-}
-
-type undeliveredRow struct {
-	store.Undelivered
-	Channel, At string
-}
-
-type undeliveredView struct {
-	frame
-	Rows []undeliveredRow
-}
-
-func (s *Server) undeliveredPage(w http.ResponseWriter, r *http.Request) error {
-	p := staffOf(r)
-	list, err := s.cfg.Store.Undelivered(r.Context(), p.Community, listSize)
-	if err != nil {
-		return err
-	}
-	var v undeliveredView
-	if v.frame, err = s.frame(r, "未送达", "undelivered"); err != nil {
-		return err
-	}
-	c, _ := s.community(p.Community)
-	for _, u := range list {
-		v.Rows = append(v.Rows, undeliveredRow{u, channelLabel(u.To.Channel), moment(&c, u.At, s.cfg.Now())})
-	}
-	return render(w, http.StatusOK, "desk_undelivered.html", v)
-}
-
-func channelLabel(c desk.ChannelName) string {
-	switch c {
-	case desk.ChannelTelegram:
-		return "Telegram"
-	case desk.ChannelWeb:
-		return "网页"
-	}
-	return string(c)
 }

@@ -183,7 +183,7 @@ func (s *Server) moveFailed(w http.ResponseWriter, r *http.Request, a orderAct, 
 		return err
 	}
 	if tab := r.PostFormValue("tab"); tab != "" {
-		return s.showOrders(w, r, f.status, tab, f.message)
+		return s.showOrders(w, r, f.status, url.Values{"tab": {tab}}, f.message)
 	}
 	return s.showOrderPage(w, r, f.status, failedMove{Act: a, Text: f.message, Form: written})
 }

@@ -77,6 +77,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	if v.frame, err = s.frame(r, o.Number+" "+v.Row.Title, ""); err != nil {
 		return err
 	}
+	v.Order = o.ID
 	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func TestListPage(t *testing.T) {
 	p, b := f.browser("east", "王师傅", desk.RoleStaff)
 
 	w := b.get("/desk")
-	wantPage(t, w, 200, "<title>(3) ", "!西园的事", "险情", "响应", "还剩 1 分钟", "2 分钟前", "3栋2单元***", "!13812341234")
+	wantPage(t, w, 200, "<title>【险情】(3) ", "!西园的事", "险情", "响应", "还剩 1 分钟", "2 分钟前", "3栋2单元***", "!13812341234")
 	body := w.Body.String()
 	lift, leak, lamp := strings.Index(body, "困在电梯"), strings.Index(body, "厨房漏水"), strings.Index(body, "灯不亮")
 	if lift < 0 || lift > leak || leak > lamp {
@@ -98,8 +98,50 @@ func TestListPages(t *testing.T) {
 		f.order(c, func(o *desk.WorkOrder) { o.Title = fmt.Sprintf("第%d件", i) })
 	}
 	_, b := f.browser("east", "王师傅", desk.RoleStaff)
-	wantPage(t, b.get("/desk?tab=all"), 200, "<title>(99&#43;) ", "第100件<", "!第0件<", `href="/desk?before=2&amp;tab=all"`)
-	wantPage(t, b.get("/desk?before=2&tab=all"), 200, "第0件<", "!更早的工单")
+	wantPage(t, b.get("/desk?tab=all"), 200, "<title>(99&#43;) ", "第100件<", "!第0件<", `href="/desk?tab=all&amp;before=2"`)
+	wantPage(t, b.get("/desk?before=2&tab=all"), 200, "第0件<", "!下一页")
+
+	// By what is due next, the oldest is first, and the page after holds the rest.
+	page := b.get("/desk").Body.String()
+	_, link, _ := strings.Cut(page, `<p class="more"><a class="button" href="`)
+	link, _, _ = strings.Cut(link, `"`)
+	if !strings.Contains(page, "第0件<") || strings.Contains(page, "第100件<") {
+		t.Error("the list by what is due next does not begin with the oldest")
+	}
+	wantPage(t, b.get(strings.ReplaceAll(link, "&amp;", "&")), 200, "第100件<", "!第0件<", "!下一页")
+	wantPage(t, b.get("/desk?after=x"), 400)
+}
+
+func TestListFilters(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.conversation("east")
+	far, _ := f.conversation("west")
+	f.order(far, func(o *desk.WorkOrder) { o.Title = "西园的漏水" })
+	leak := f.order(c)
+	f.order(c, func(o *desk.WorkOrder) {
+		o.Title, o.Text, o.Category, o.Kind, o.Priority, o.Place.Building = "楼道太脏", "楼道太脏", "保洁", desk.Complaint, desk.PC, "5"
+	})
+	_, b := f.browser("east", "王师傅", desk.RoleStaff)
+	_, boss := f.browser("east", "陈经理", desk.RoleManager)
+	for _, tc := range []struct {
+		who   browse
+		query string
+		want  []string
+	}{
+		{b, "q=漏水", []string{"厨房漏水", "!西园", "!楼道太脏", `value="漏水"`}},
+		{b, "building=5", []string{"楼道太脏", "!厨房漏水", `<option value="5" selected>`, "筛选（1）"}},
+		{b, "category=保洁&kind=complaint", []string{"楼道太脏", "!厨房漏水", "筛选（2）"}},
+		{b, "priority=P2", []string{"厨房漏水", "!楼道太脏"}},
+		{b, "priority=P9&category=no&kind=no&building=<b>", []string{"没有符合条件的工单", "在全部工单里找", "!<b>"}},
+		{b, "q=13812341234", []string{"没有符合条件的工单", "!厨房漏水"}},
+		{boss, "q=13812341234", []string{"厨房漏水"}},
+		{b, "q=\xff%25", []string{"没有符合条件的工单"}},
+		{b, "q=" + strings.Repeat("长", 5000), []string{"没有符合条件的工单"}},
+	} {
+		wantPage(t, tc.who.get("/desk?"+strings.ReplaceAll(tc.query, " ", "+")), 200, tc.want...)
+	}
+	wantRedirect(t, b.get("/desk?q="+strings.ToLower(leak.Number)), fmt.Sprintf("/desk/orders/%d", leak.ID))
+	wantPage(t, b.get("/desk?q=WO20200101-0001"), 200, "没有符合条件的工单")
 }
 
 func TestOrderPageMasksUntilClaimed(t *testing.T) {

@@ -41,7 +41,7 @@ func (s *Server) findOrder(ctx context.Context, by desk.Staff, ref string) (desk
 // whether there is a next page.
 func orderFilter(r *http.Request, by desk.Staff) (store.OrderFilter, error) {
 	f := store.OrderFilter{Community: by.Community}
-	q, err := readQuery(r, "state", "limit", "mine", "overdue", "after")
+	q, err := readQuery(r, "state", "limit", "mine", "overdue", "q", "building", "category", "priority", "kind", "after")
 	if err != nil {
 		return f, err
 	}
@@ -75,8 +75,16 @@ func orderFilter(r *http.Request, by desk.Staff) (store.OrderFilter, error) {
 	if f.Overdue, err = queryFlag(q, "overdue"); err != nil {
 		return f, err
 	}
-	f.Before, err = queryInt(q, "after", 0, math.MaxInt64)
-	return f, err
+	if f.Before, err = queryInt(q, "after", 0, math.MaxInt64); err != nil {
+		return f, err
+	}
+	c := chosenIn(q)
+	for name, kept := range map[string]string{"category": c.Category, "priority": string(c.Priority), "kind": string(c.Kind)} {
+		if q.Get(name) != kept {
+			return f, invalid(name, "没有这个选项")
+		}
+	}
+	return c.narrow(f, by), nil
 }
 
 // ordersPage is up to limit orders and where the next page begins, "" if there is none.

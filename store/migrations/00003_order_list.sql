@@ -5,6 +5,7 @@ ALTER TABLE orders ADD COLUMN sort_key BIGINT;
 ALTER TABLE orders ADD COLUMN search_sum BIGINT;
 CREATE INDEX orders_due ON orders (community, state, sort_key, id) WHERE sort_key IS NOT NULL;
 CREATE INDEX orders_mine ON orders (claimed_by, state, sort_key, id) WHERE sort_key IS NOT NULL;
+CREATE INDEX orders_urgent ON orders (community, priority, state, sort_key, id) WHERE sort_key IS NOT NULL;
 CREATE INDEX orders_newest ON orders (community, id);
 CREATE INDEX orders_building ON orders (community, building, id);
 CREATE INDEX orders_category ON orders (community, category, id);

@@ -2,11 +2,14 @@
 // for again, and what is marked data-live is exchanged: all of it, only what is new at
 // its end ("append"), or nothing while somebody fills it in ("gentle"). Without this
 // script everything works, one reload later.
+import { tick } from "./countdown.js";
+import "./keys.js";
+import "./ring.js";
 import { shrink } from "./shrink.js";
 
 const live = document.querySelector("[data-events]");
 const talk = document.getElementById("talk");
-const every = 20_000; // ms: times left are counted even when nothing happens
+const every = 20_000; // ms: what is soon or late changes even when nothing happens
 
 const toEnd = () => { if (talk) talk.scrollTop = talk.scrollHeight; };
 
@@ -54,6 +57,7 @@ async function look() {
       const then = page.getElementById(now.id);
       if (then) exchange(now, then);
     }
+    tick();
   } catch {
     // offline: the next look will tell
   } finally {
@@ -82,6 +86,8 @@ if (live) {
   }
 }
 toEnd();
+tick();
+setInterval(tick, 1000);
 
 // Photos are made smaller before they leave, and 发送 works once.
 const say = document.getElementById("say");

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"linli/desk"
+	"linli/store"
+)
+
+// What the desk is measured with: a community after some years.
+const (
+	benchOrders   = 100_000
+	benchMessages = 10 // of each order
+)
+
+// years makes up the orders, the newest two thousand of them still to be done.
+func years(com *desk.Community, p desk.Staff, now time.Time) iter.Seq2[*desk.Turn, error] {
+	r := rand.New(rand.NewPCG(1, 2))
+	things := []string{"厨房水管漏水", "楼道灯不亮", "门禁刷不开", "下水道堵了", "空调不制冷", "楼上装修太吵", "电梯有异响", "车位被占"}
+	return func(yield func(*desk.Turn, error) bool) {
+		for i := range benchOrders {
+			at := now.Add(-time.Duration(benchOrders-i) * 15 * time.Minute)
+			building, room := fmt.Sprint(1+r.IntN(40)), fmt.Sprint(100*(1+r.IntN(30))+1+r.IntN(4))
+			title := things[r.IntN(len(things))]
+			w := &desk.WorkOrder{Community: com.ID, Kind: desk.Repair, Category: desk.Categories[r.IntN(len(desk.Categories))],
+				Priority: desk.Priorities[min(4, 1+r.IntN(5))], Title: title, Text: fmt.Sprintf("%s栋2单元%s，%s，已经第%d天了，麻烦快一点", building, room, title, r.IntN(9)),
+				Place: desk.Place{Building: building, Unit: "2", Room: room}, Resident: "李阿姨", Phone: fmt.Sprintf("138%08d", r.IntN(1e8)), Demo: true}
+			w.Open(com, desk.TheResident, at)
+			if i < benchOrders-2000 {
+				by := p.Actor()
+				_ = w.Claim(by, at)
+				_ = w.Resolve(by, "修好了", com, at.Add(time.Hour))
+				_ = w.Rate(5, com, at.Add(2*time.Hour))
+			} else if i%2 == 0 {
+				_ = w.Claim(p.Actor(), at)
+			}
+			t := &desk.Turn{Conversation: &desk.Conversation{Address: desk.Address{Channel: desk.ChannelWeb, Community: com.ID}, CreatedAt: at},
+				Orders: []*desk.WorkOrder{w}, Episode: &desk.Episode{Community: com.ID, Channel: desk.ChannelWeb, StartedAt: at, LastAt: at, Demo: true}}
+			for k := range benchMessages {
+				t.Replies = append(t.Replies, desk.Message{Key: fmt.Sprintf("b:%d:%d", i, k), From: desk.FromResident, Text: w.Text, At: at})
+			}
+			if !yield(t, nil) {
+				return
+			}
+		}
+	}
+}
+
+// BenchmarkDesk is the time of a page with 100,000 orders and 1,000,000 messages.
+func BenchmarkDesk(b *testing.B) {
+	ctx := b.Context()
+	st, err := store.Open(ctx, b.TempDir(), time.Now)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { st.Close() })
+	com := &desk.Community{ID: "east", Name: "东园"}
+	if err := com.Check(); err != nil {
+		b.Fatal(err)
+	}
+	p, err := st.AddStaff(ctx, desk.Staff{Community: com.ID, Name: "王师傅", Role: desk.RoleManager})
+	if err != nil {
+		b.Fatal(err)
+	}
+	began := time.Now()
+	if err := st.FillDemo(ctx, com.ID, years(com, p, time.Now())); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("%d orders made up in %s", benchOrders, time.Since(began).Round(time.Second))
+	token, err := st.NewStaffToken(ctx, p.ID, store.TokenSession, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := New(Config{Store: st, Communities: func() []desk.Community { return []desk.Community{*com} }})
+	b.Cleanup(s.Close)
+	deep, err := st.Orders(ctx, store.OrderFilter{Community: com.ID, Before: benchOrders / 2, Limit: 1})
+	if err != nil || len(deep) == 0 {
+		b.Fatal(err)
+	}
+	for _, page := range []struct{ name, path string }{
+		{"open", "/desk"}, {"mine", "/desk?tab=mine"}, {"late", "/desk?tab=late"}, {"all", "/desk?tab=all"},
+		{"deep", fmt.Sprintf("/desk?tab=all&before=%d", deep[0].ID)},
+		{"building", "/desk?tab=all&building=17"}, {"category", "/desk?category=%E7%94%B5%E6%A2%AF"}, {"urgent", "/desk?tab=all&priority=P1"},
+		{"search-word", "/desk?tab=all&q=%E6%BC%8F%E6%B0%B4"},                  // 漏水, in one of eight
+		{"search-place", "/desk?tab=all&q=17%E6%A0%8B2%E5%8D%95%E5%85%831203"}, // 17栋2单元1203
+		{"search-none", "/desk?tab=all&q=%E6%81%90%E9%BE%99"},
+		{"order", fmt.Sprintf("/desk/orders/%d", deep[0].ID)},
+	} {
+		b.Run(page.name, func(b *testing.B) {
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodGet, page.path, nil)
+				r.AddCookie(&http.Cookie{Name: sessionCookie, Value: token})
+				w := httptest.NewRecorder()
+				if s.ServeHTTP(w, r); w.Code != http.StatusOK {
+					b.Fatalf("%d: %s", w.Code, w.Body)
+				}
+			}
+		})
+	}
+}
