@@ -46,7 +46,7 @@ func listed(t *testing.T, s *store.Store, clock *storetest.Clock) map[string]*de
 	again(w, w.Claim(asActor(anna), now))
 	w = save("門禁壞了", func(w *desk.WorkOrder) { w.Category, w.Place.Building, w.Phone = "弱电门禁", "5", "13900005678" })
 	again(w, w.Claim(asActor(anna), now), w.Start(asActor(anna), com, now))
-	w = save("电梯困人", func(w *desk.WorkOrder) { w.Priority, w.Kind, w.Category = desk.P0, desk.EmergencyOf, "电梯" })
+	save("电梯困人", func(w *desk.WorkOrder) { w.Priority, w.Kind, w.Category = desk.P0, desk.EmergencyOf, "电梯" })
 	w = save("等配件的水管", func(*desk.WorkOrder) {})
 	again(w, w.Claim(asActor(anna), now), w.Hold(asActor(anna), "等配件", now.Add(48*time.Hour), now))
 	save("表扬", func(w *desk.WorkOrder) { w.Kind, w.Priority = desk.Praise, desk.P3 })

@@ -364,3 +364,29 @@ func TestOrderRecordBeginsWithItsEpisode(t *testing.T) {
 		t.Errorf("messages %+v, log %+v", got.Messages, got.Log)
 	}
 }
+
+// An acknowledged alert names who knows of it; where none was given there is nothing to
+// know, and saying so is no mistake.
+func TestAcknowledge(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.conversation("east")
+	_, wang := f.staff("east", "王师傅", desk.RoleStaff)
+	o := f.order(c)
+	want[orderDetailJSON](t, f.call(wang, "POST /api/v1/orders/"+o.Number+"/ack", nil), 200)
+	f.clock.add(20 * time.Minute)
+	w := must(f.store.Order(t.Context(), o.ID))(t)
+	if _, ok := w.Climb(f.clock.now()); !ok {
+		t.Fatal("nothing to climb")
+	}
+	if err := f.store.Commit(t.Context(), &desk.Turn{Orders: []*desk.WorkOrder{&w}}); err != nil {
+		t.Fatal(err)
+	}
+	_, b := f.browser("east", "李工", desk.RoleStaff)
+	path := fmt.Sprintf("/desk/orders/%d", o.ID)
+	wantPage(t, b.get(path), 200, ">知道了</button>", "响应：超过时限")
+	wantRedirect(t, b.post(path+"/ack"), path+"?done=ack")
+	wantPage(t, b.get(path), 200, "!>知道了</button>", "<b>知道了</b> 李工")
+	if w = must(f.store.Order(t.Context(), o.ID))(t); len(w.Alerts) == 0 || w.Alerts[0].Ack != "李工" {
+		t.Errorf("the alerts are %+v", w.Alerts)
+	}
+}
