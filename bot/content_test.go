@@ -87,6 +87,12 @@ func TestLoadContentProblems(t *testing.T) {
 		{"a community without a name", map[string]string{"communities/demo.yaml": "id: demo\n"}, []string{"communities/demo.yaml", "name"}},
 		{"a limit that is none", map[string]string{"communities/demo.yaml": oneCommunity + "limits: {P2: {respond: soon}}\n"},
 			[]string{"communities/demo.yaml", "soon", "4h"}},
+		{"a negative limit", map[string]string{"communities/demo.yaml": oneCommunity + "limits: {P2: {respond: -5}}\n"},
+			[]string{"communities/demo.yaml", "-5"}},
+		{"a limit of no clock", map[string]string{"communities/demo.yaml": oneCommunity + "limits: {P2: {answer: 5}}\n"},
+			[]string{"communities/demo.yaml", "line 5", "answer"}},
+		{"limits of no priority in a category", map[string]string{"communities/demo.yaml": oneCommunity + "categories: {电梯: {P7: {respond: 5}}}\n"},
+			[]string{"communities/demo.yaml", "categories: 电梯", "P7"}},
 		{"limits of no category", map[string]string{"communities/demo.yaml": oneCommunity + "categories: {水管: {P2: {respond: 5}}}\n"},
 			[]string{"communities/demo.yaml", "categories", "水管"}},
 		{"holidays of nobody", map[string]string{"communities/demo.yaml": oneCommunity + "holidays: mars\n"},
@@ -164,6 +170,42 @@ categories: {电梯: {P2: {finish: 1h30m}}}
 	}
 	if got := cal.AddWorkingDays(from.AddDate(0, 0, -5), 1).Format(time.DateOnly); got != "2026-12-26" {
 		t.Errorf("the working day after Friday is %s, want the Saturday worked", got)
+	}
+}
+
+// TestHolidaysAreLive: a calendar that is edited, named or no longer named is so at once,
+// and a community's own closed days go before it.
+func TestHolidaysAreLive(t *testing.T) {
+	files := folder(map[string]string{"holidays/cn-2026.yaml": "{calendar: cn, source: 通知, days: [2026-12-31], worked: [2026-12-26]}\n"})
+	c, err := bot.LoadContent(context.Background(), files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	friday := time.Date(2026, 12, 25, 2, 0, 0, 0, time.UTC)
+	for _, tc := range []struct{ name, file, data, next, after string }{
+		{"as loaded", "", "", "2026-12-26", "2027-01-01"},
+		{"an earlier holiday", "holidays/cn-2026.yaml", "{calendar: cn, source: 通知, days: [2026-12-28]}\n", "2026-12-29", "2026-12-31"},
+		{"none", "communities/demo.yaml", oneCommunity + "holidays: none\n", "2026-12-28", "2026-12-31"},
+		{"a mistake changes nothing", "holidays/cn-2026.yaml", "{calendar: cn, source: 通知, days: [12月]}\n", "2026-12-28", "2026-12-31"},
+		{"worked again", "holidays/cn-2026.yaml", "{calendar: cn, source: 通知, worked: [2026-12-26]}\n", "2026-12-28", "2026-12-31"},
+		{"and observed again", "communities/demo.yaml", oneCommunity, "2026-12-26", "2026-12-31"},
+		{"closed on a day worked elsewhere", "communities/demo.yaml", oneCommunity + "closed: [2026-12-26]\n", "2026-12-28", "2026-12-31"},
+	} {
+		if tc.file != "" {
+			files[tc.file] = &fstest.MapFile{Data: []byte(tc.data)}
+			if err := c.Reload(context.Background(), files); (err != nil) != (tc.name == "a mistake changes nothing") {
+				t.Fatalf("%s: %v", tc.name, err)
+			}
+		}
+		com, err := c.Community("demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		cal := com.Calendar()
+		wednesday := friday.AddDate(0, 0, 5)
+		if next, after := cal.AddWorkingDays(friday, 1).Format(time.DateOnly), cal.AddWorkingDays(wednesday, 1).Format(time.DateOnly); next != tc.next || after != tc.after {
+			t.Errorf("%s: after Friday comes %s, after Wednesday %s; want %s, %s", tc.name, next, after, tc.next, tc.after)
+		}
 	}
 }
 

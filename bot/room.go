@@ -277,7 +277,7 @@ func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 		return fmt.Sprintf(roomNotYours, w.ClaimerName)
 	}
 	move := map[string]string{"claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
-		"resolve": "办结", "cancel": "取消", "say": "和住户说话"}[c.verb]
+		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒"}[c.verb]
 	return fmt.Sprintf(roomWrongState, w.Number, w.State.Label(), firstOf(move, "这样做"))
 }
 

@@ -22,11 +22,11 @@ func (c Calendar) served(day time.Time) bool {
 
 func (c Calendar) working(day time.Time) bool {
 	key := day.Format(time.DateOnly)
-	if c.Extra[key] {
-		return true
+	if c.Closed[key] || c.Extra[key] { // closed also where the rest of the country makes up for a holiday
+		return !c.Closed[key]
 	}
 	wd := day.Weekday()
-	return wd != time.Saturday && wd != time.Sunday && !c.Closed[key] && !c.Holidays[key]
+	return wd != time.Saturday && wd != time.Sunday && !c.Holidays[key]
 }
 
 // maxDays bounds every walk along the calendar, should all days be closed.

@@ -72,8 +72,10 @@ func TestDayProperties(t *testing.T) {
 		key := due.Format(time.DateOnly)
 		weekend := due.Weekday() == time.Saturday || due.Weekday() == time.Sunday
 		switch {
+		case cal.Closed[key]:
+			t.Fatalf("%d working days after %s is %s, which is not served", n, from, due)
 		case cal.Extra[key]:
-		case weekend, cal.Holidays[key], cal.Closed[key]:
+		case weekend, cal.Holidays[key]:
 			t.Fatalf("%d working days after %s is %s, which is none", n, from, due)
 		}
 		if !cal.AddWorkingDays(from, n+1).After(due) {
@@ -95,7 +97,7 @@ func onWorkingDays(cal Calendar) Calendar {
 		day := monday.AddDate(0, 0, i-10)
 		key := day.Format(time.DateOnly)
 		weekend := day.Weekday() == time.Saturday || day.Weekday() == time.Sunday
-		closed[key] = !cal.Extra[key] && (weekend || cal.Closed[key] || cal.Holidays[key])
+		closed[key] = cal.Closed[key] || !cal.Extra[key] && (weekend || cal.Holidays[key])
 	}
 	cal.Closed = closed
 	return cal

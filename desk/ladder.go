@@ -128,7 +128,8 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// Acknowledge notes that a member of staff knows of all alerts given so far. Saying so
+// Acknowledge notes that a member of staff knows of all alerts given so far: on an order
+// in hand the claimer or whoever dispatches, since nobody else will act upon it. Saying so
 // again changes nothing.
 func (w *WorkOrder) Acknowledge(by Actor, at time.Time) error {
 	if by.Kind != ByStaff {
@@ -136,6 +137,11 @@ func (w *WorkOrder) Acknowledge(by Actor, at time.Time) error {
 	}
 	if w.State.Final() {
 		return w.wrongState(MoveAck)
+	}
+	if w.State.InHand() {
+		if err := w.handled(MoveAck, by); err != nil {
+			return err
+		}
 	}
 	alerts, last := slices.Clone(w.Alerts), -1
 	for i := range alerts {

@@ -191,6 +191,14 @@ func TestAcknowledged(t *testing.T) {
 	if a, _ := w.NextAlert(); a.Clock != ClockArrive {
 		t.Errorf("the ladder of a clock has a top, next is %+v", a)
 	}
+	taken := inState(t, c, Claimed)
+	taken.Climb(minute(24 * 60))
+	if err := taken.Acknowledge(colleague, minute(24*60)); !errors.Is(err, ErrConflict) || taken.Alerts[0].Ack != "" {
+		t.Errorf("a colleague said that they know of what is another's: %v", err)
+	}
+	if err := taken.Acknowledge(claimer, minute(24*60)); err != nil || taken.Alerts[0].Ack != claimer.Name {
+		t.Errorf("the claimer: %v, %+v", err, taken.Alerts)
+	}
 	if err := w.Acknowledge(TheResident, minute(40)); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a resident acknowledges: %v", err)
 	}

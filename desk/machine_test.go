@@ -149,7 +149,7 @@ var moves = []struct {
 	{MoveNote, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Note(by, "备件已订", at) },
 		[5]string{"ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme"}},
 	{MoveAck, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Acknowledge(by, at) },
-		[5]string{"??????????", "......!!!!", "......!!!!", "......!!!!", "??????????"}},
+		[5]string{"??????????", "......!!!!", ".!!!..!!!!", "......!!!!", "??????????"}},
 	{"speak", func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Speak(by, at) },
 		[5]string{"??????????", "!....!!!!!", "!!!!!!!!!!", "......!!!!", "??????????"}},
 }

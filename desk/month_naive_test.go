@@ -23,10 +23,10 @@ type naiveCalendar struct {
 func (c naiveCalendar) dayCounts(day string, working bool) bool {
 	at, _ := time.ParseInLocation(time.DateOnly, day, shanghai)
 	weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-	if !working {
+	if !working || slices.Contains(c.closed, day) {
 		return !slices.Contains(c.closed, day)
 	}
-	return slices.Contains(c.extra, day) || !weekend && !slices.Contains(c.closed, day) && !slices.Contains(c.holidays, day)
+	return slices.Contains(c.extra, day) || !weekend && !slices.Contains(c.holidays, day)
 }
 
 func (c naiveCalendar) minuteCounts(t time.Time, working bool) bool {
