@@ -303,6 +303,7 @@ func TestEveryOperation(t *testing.T) {
 	c := must(f.store.ConversationByPublicID(t.Context(), begun.ID))(t)
 	f.reply(c, desk.Message{From: desk.FromBot, Text: "好的", Buttons: []desk.Button{{Label: "解决了", Press: "yes"}}, Entries: []desk.EntryRef{{ID: "pet-dog"}}})
 	f.call(begun.Token, "GET "+base+"/messages", nil)
+	f.call(begun.Token, "GET "+base+"/orders", nil)
 	f.call(begun.Token, "GET /api/v1/media/"+media.MediaID, nil)
 	f.call("", "GET /api/v1/openapi.yaml", nil)
 
