@@ -66,7 +66,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	messages, err := s.orderMessages(ctx, &o)
+	messages, err := s.orderMessages(ctx, &o, maxRecord)
 	if err != nil {
 		return err
 	}

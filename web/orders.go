@@ -128,7 +128,7 @@ func (s *Server) showOrder(w http.ResponseWriter, r *http.Request) error {
 // writeOrder answers with the order, its log and its messages.
 func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, o desk.WorkOrder) error {
 	by := staffOf(r)
-	messages, err := s.orderMessages(r.Context(), &o)
+	messages, err := s.orderMessages(r.Context(), &o, maxRecord)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, o desk.WorkO
 }
 
 // orderMessages are the lines of the conversation since the order's matter came up.
-func (s *Server) orderMessages(ctx context.Context, o *desk.WorkOrder) ([]desk.Message, error) {
+func (s *Server) orderMessages(ctx context.Context, o *desk.WorkOrder, limit int) ([]desk.Message, error) {
 	if o.Conversation == 0 {
 		return nil, nil
 	}
@@ -159,5 +159,5 @@ func (s *Server) orderMessages(ctx context.Context, o *desk.WorkOrder) ([]desk.M
 			since = e.StartedAt
 		}
 	}
-	return s.cfg.Store.MessagesSince(ctx, o.Conversation, since, maxRecord)
+	return s.cfg.Store.MessagesSince(ctx, o.Conversation, since, limit)
 }

@@ -44,6 +44,7 @@ func (s *Server) pageRoutes() []route {
 		{patternDeskEvents, forWorkers, s.deskEvents},
 		{"GET /desk/undelivered", forWorkers, s.undeliveredPage},
 		{"GET /desk/orders/{id}", forWorkers, s.orderPage},
+		{"GET /desk/orders/{id}/evidence", forDispatchers, s.evidenceFileOf},
 		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
 		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
 	}

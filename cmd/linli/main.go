@@ -49,6 +49,7 @@ func commands() []command {
 		{"staff", "add|list|link [NAME]", "members of staff, their tokens and one-time links\n员工账号、接口令牌和一次性链接", staff},
 		{"backup", "FILE", "copy the whole data folder into one file, while serve runs\n在线备份整个数据文件夹", backup},
 		{"restore", "FILE", "make a new data folder from a backup\n从备份恢复到新的数据文件夹", restore},
+		{"verify", "FILE", "whether a file of evidence is whole and from this desk\n核对导出的工单证据是否真实、完整", verify},
 		{"demo", "", "fill the demo community with a month of made-up data\n给演示小区填入模拟数据", demo},
 		{"version", "", "which linli this is\n版本", version},
 	}
