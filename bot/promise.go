@@ -160,10 +160,25 @@ func serviceEnds(c *desk.Community) (hour, minute int) {
 	return t.Hour(), t.Minute()
 }
 
+// arrived reports whether staff say that they are there.
+func arrived(words string) bool {
+	for _, sentence := range promiseSentence.FindAllString(words, -1) {
+		if promiseAsked.MatchString(sentence) {
+			continue
+		}
+		for _, clause := range promiseClause.FindAllString(sentence, -1) {
+			if clause = strings.TrimSpace(clause); arrivedWords.MatchString(clause) && !arrivedNot.MatchString(clause) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // promised notes what staff have just told the resident: that they are there, or what they
 // will do.
 func (a *act) promised(by desk.Actor, words string) error {
-	if arrivedWords.MatchString(strings.TrimSpace(words)) {
+	if arrived(words) {
 		a.w.KeepPromise(a.now, desk.PromiseCome)
 		return nil
 	}

@@ -131,6 +131,19 @@ func TestReadPromise(t *testing.T) {
 	}
 }
 
+func TestArrived(t *testing.T) {
+	for words, want := range map[string]bool{
+		"到了": true, "我到了": true, "您好，我到楼下了": true, "您好我到了": true, "师傅已经到您家门口了": true, "我们刚到现场": true,
+		"在您家门口，麻烦开下门": true, "人已到楼下": true, "久等了。到了！": true, "我现在到门口了，请开门": true,
+		"师傅到了吗？": false, "师傅到了没": false, "到了给您打电话": false, "到了告诉您": false, "十分钟就到了": false, "我到了以后联系您": false,
+		"马上就到": false, "还没到": false, "收到了": false, "看到了": false, "配件到了": false, "到您家要20分钟": false, "到点了再说": false, "": false,
+	} {
+		if got := arrived(words); got != want {
+			t.Errorf("%q: arrived %t, want %t", words, got, want)
+		}
+	}
+}
+
 func FuzzReadPromise(f *testing.F) {
 	c := &desk.Community{ID: "demo", Name: "邻里花园"}
 	if err := c.Check(); err != nil {

@@ -49,5 +49,8 @@ var (
 	promiseDone   = regexp.MustCompile(`修好|修完|处理好|处理完|弄好|装好|换好|搞定|搞好|恢复|解决|做完|疏通好|清理完|打扫完`)
 	promiseAnswer = regexp.MustCompile(`回复|答复|回电|回您|告诉您|告知|通知您|联系您|和您联系|与您联系|跟您联系|给您电话|打电话|打给您|回话|给您消息`)
 	promiseCome   = regexp.MustCompile(`到|来|上门|过去|赶|派人`)
-	arrivedWords  = regexp.MustCompile(`^(?:师傅|我|我们|人)?(?:已经|刚)?(?:到了|到您|到楼下|在(?:您家)?(?:门口|楼下)|到门口)`)
+
+	// arrivedWords say that somebody is there, unless it is what they will say then.
+	arrivedWords = regexp.MustCompile(`^(?:您好|你好)?(?:师傅|我们|我|人|维修人员)*(?:现在|已经|已|刚刚|刚)*(?:到了|到您|到你|到楼下|到门口|到现场|在(?:您家)?(?:门口|楼下)|上门了)`)
+	arrivedNot   = regexp.MustCompile(`没|不|再|就|给您|告诉|联系|打电话|说一声|以后|之后|分钟|小时|点`)
 )
