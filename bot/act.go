@@ -55,7 +55,7 @@ func (a *act) settle(before *desk.WorkOrder) {
 		a.tell(l)
 	}
 	a.turn.Orders = append(a.turn.Orders, a.w)
-	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit {
+	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit || !a.w.WorkingAt.Equal(before.WorkingAt) {
 		a.turn.Out = append(a.turn.Out, cardEdits(a.com, a.s.Rooms[a.com.ID], a.w, a.now)...)
 	}
 	if a.c == nil {

@@ -50,9 +50,10 @@ func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time
 	return b.String()
 }
 
-// cardButtons are the moves a card offers in a state.
-func cardButtons(s desk.OrderState, id string) []desk.Button {
+// cardButtons are the moves a card offers; id may still stand for that of a new order.
+func cardButtons(w *desk.WorkOrder, id string) []desk.Button {
 	var b []desk.Button
+	s := w.State
 	add := func(label, verb string) { b = append(b, desk.Button{Label: label, Press: desk.NewPress(verb, id)}) }
 	switch {
 	case s.Unclaimed():
@@ -62,7 +63,7 @@ func cardButtons(s desk.OrderState, id string) []desk.Button {
 		add("转单", "transfer")
 		add("退单", "release")
 	case s.InHand():
-		if s == desk.Claimed {
+		if w.WorkingAt.IsZero() || s == desk.Claimed { // after a hold nobody may have come yet
 			add("开始处理", "start")
 		}
 		add("转单", "transfer")
@@ -76,7 +77,7 @@ func cardButtons(s desk.OrderState, id string) []desk.Button {
 // cardEdits bring the order's cards up to date.
 func cardEdits(c *desk.Community, rooms []desk.Address, w *desk.WorkOrder, now time.Time) []desk.Outbound {
 	out := toRooms(rooms, fmt.Sprintf("order:%d:card:v%d", w.ID, w.Version), w.ID, cardText(c, w, w.Number, now), nil,
-		cardButtons(w.State, fmt.Sprint(w.ID)))
+		cardButtons(w, fmt.Sprint(w.ID)))
 	for i := range out {
 		out[i].Edits = roomKey(fmt.Sprintf("order:%d:card", w.ID), i)
 	}

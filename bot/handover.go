@@ -70,7 +70,7 @@ func (t *talk) open(w *desk.WorkOrder) {
 	w.Open(t.com, desk.TheResident, t.now)
 	t.save(w)
 	t.tellRooms("order:"+desk.NewOrderID+":card", desk.NewOrder, cardText(t.com, w, desk.NewOrderNumber, t.now), w.Media,
-		cardButtons(w.State, desk.NewOrderID))
+		cardButtons(w, desk.NewOrderID))
 }
 
 // title is the start of somebody's words for lists, or what to call it without any.
@@ -97,7 +97,7 @@ func (t *talk) urgeQuietly(w *desk.WorkOrder) error {
 	if w.Urge(t.now) != nil {
 		return nil // urged a moment ago: staff know
 	}
-	t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID, "住户再次请求人工："+w.Number, nil, cardButtons(w.State, fmt.Sprint(w.ID)))
+	t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID, "住户再次请求人工："+w.Number, nil, cardButtons(w, fmt.Sprint(w.ID)))
 	return nil
 }
 

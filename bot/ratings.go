@@ -126,7 +126,7 @@ func (t *talk) orderDone(w *desk.WorkOrder) {
 // reopened shows staff and manager that an order is open again.
 func (t *talk) reopened(w *desk.WorkOrder, why string) {
 	t.tellRooms(fmt.Sprintf("order:%d:reopened:%d", w.ID, w.Reopens), w.ID,
-		fmt.Sprintf("返修：%s，请主管关注。\n%s", why, cardText(t.com, w, w.Number, t.now)), nil, cardButtons(w.State, fmt.Sprint(w.ID)))
+		fmt.Sprintf("返修：%s，请主管关注。\n%s", why, cardText(t.com, w, w.Number, t.now)), nil, cardButtons(w, fmt.Sprint(w.ID)))
 }
 
 // askWhy asks for the reason of a low rating, in one tap or words.

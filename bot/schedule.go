@@ -103,7 +103,7 @@ func (s *Schedule) check(a *act) error {
 func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	w := a.w
 	text := alertText(a.com, w, alert, a.now) + "\n" + cardText(a.com, w, w.Number, a.now)
-	buttons := append(cardButtons(w.State, fmt.Sprint(w.ID)), desk.Button{Label: desk.MoveAck.Label(), Press: desk.NewPress("ack", w.ID)})
+	buttons := append(cardButtons(w, fmt.Sprint(w.ID)), desk.Button{Label: desk.MoveAck.Label(), Press: desk.NewPress("ack", w.ID)})
 	key := fmt.Sprintf("order:%d:%s:%s:%d:%d", w.ID, alert.Clock, alert.Step, alert.N, w.Reopens)
 	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, w.ID, text, nil, buttons)...)
 	list, err := s.People.StaffList(a.ctx, w.Community)

@@ -155,7 +155,7 @@ func (t *talk) urgeOrder(w *desk.WorkOrder) error {
 	case err == nil:
 		t.save(w)
 		t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID,
-			fmt.Sprintf("催单：%s %s（第 %d 次）", w.Number, w.Title, w.Urged), nil, cardButtons(w.State, fmt.Sprint(w.ID)))
+			fmt.Sprintf("催单：%s %s（第 %d 次）", w.Number, w.Title, w.Urged), nil, cardButtons(w, fmt.Sprint(w.ID)))
 		t.aboutOrder(w.ID, fmt.Sprintf(sayUrged, w.Number)+"\n"+statusText(t.com, w, t.now))
 	case !errors.Is(err, desk.ErrConflict):
 		return err

@@ -314,6 +314,50 @@ func TestLadderOfAReopenedOrder(t *testing.T) {
 	}
 }
 
+// TestHoldBeforeAnybodyCame: the arrival stands still like the finish, is not met by the
+// hold nor by its end alone, and has its rungs again.
+func TestHoldBeforeAnybodyCame(t *testing.T) {
+	c := community(t, nil)
+	held, resumed := local(t, "2026-11-23 10:30"), local(t, "2026-11-24 10:30")
+	hold := func(end Actor) *WorkOrder {
+		t.Helper()
+		w := opened(c, P2)
+		if err := errors.Join(w.Claim(claimer, monday), w.Hold(claimer, "住户不在家", resumed, held), w.Resume(end, c, resumed)); err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	w := hold(TheSystem)
+	if due := local(t, "2026-11-25 10:00"); !w.Due.Arrive.Equal(due) || !w.WorkingAt.IsZero() {
+		t.Errorf("after a day on hold somebody is to come by %s, came at %s", w.Due.Arrive, w.WorkingAt)
+	}
+	if a, ok := w.NextAlert(); !ok || a.Clock != ClockArrive || a.Step != StepWarn || !a.At.Equal(local(t, "2026-11-24 17:36")) {
+		t.Errorf("the next rung is %+v", a)
+	}
+	if _, counted := w.Kept(ClockArrive, local(t, "2026-11-25 09:59")); counted {
+		t.Error("the arrival is counted before anybody came")
+	}
+	came := local(t, "2026-11-25 10:01")
+	if err := w.Start(claimer, c, came); err != nil || !w.WorkingAt.Equal(came) {
+		t.Errorf("came at %s, %v", w.WorkingAt, err)
+	}
+	if kept, counted := w.Kept(ClockArrive, came); kept || !counted {
+		t.Error("a minute late is kept")
+	}
+	lines := len(w.Log)
+	if err := w.Start(claimer, c, came); err != nil || len(w.Log) != lines {
+		t.Error("beginning again is not nothing")
+	}
+	if w := hold(claimer); !w.WorkingAt.Equal(resumed) {
+		t.Errorf("staff who go on came at %s", w.WorkingAt)
+	}
+	w = hold(TheSystem)
+	if err := w.Resolve(claimer, "好了", c, came); err != nil || !w.WorkingAt.Equal(came) {
+		t.Errorf("done without having come: %s, %v", w.WorkingAt, err)
+	}
+	checkLog(t, w)
+}
+
 // TestHoldAndPromise: a hold takes back what was promised for its own time and keeps
 // nothing; work that begins does.
 func TestHoldAndPromise(t *testing.T) {

@@ -221,17 +221,20 @@ func (o *naiveOrder) meet(c Clock, t time.Time) {
 }
 
 func (o *naiveOrder) resume(t time.Time) {
-	k := o.clocks[ClockFinish]
-	if k.due.After(o.held) {
+	for _, c := range []Clock{ClockArrive, ClockFinish} {
+		k := o.clocks[c]
+		if !k.met.IsZero() || !k.due.After(o.held) {
+			continue
+		}
 		for _, at := range []*time.Time{&k.warn, &k.due} {
 			if !at.After(o.held) {
 				continue
 			}
-			if put := o.plus(ClockFinish, t, o.minutes(ClockFinish, o.held, *at)); put.After(*at) {
+			if put := o.plus(c, t, o.minutes(c, o.held, *at)); put.After(*at) {
 				*at = put
 			}
 		}
-		k.manager = o.plus(ClockFinish, k.due, k.wait)
+		k.manager = o.plus(c, k.due, k.wait)
 	}
 	o.held = time.Time{}
 }
@@ -316,19 +319,19 @@ func (p *pair) move(r *rand.Rand, t time.Time) {
 			o.meet(ClockRespond, t)
 		}
 	case 2:
-		if w.State == Claimed && w.Start(claimer, p.c, t) == nil {
+		if (w.State == Claimed || w.State == Working) && w.Start(claimer, p.c, t) == nil {
 			o.meet(ClockArrive, t)
 			o.keep(t, PromiseCome)
 		}
 	case 3, 4:
 		until := t.Add(time.Duration(1+r.IntN(3000)) * time.Minute)
 		if w.Hold(claimer, "等配件", until, t) == nil {
-			o.meet(ClockArrive, t)
 			o.hold(t, until)
 		}
 	case 5:
 		if w.State == OnHold && w.Start(claimer, p.c, t) == nil {
 			o.resume(t)
+			o.meet(ClockArrive, t)
 			o.keep(t, PromiseCome)
 		}
 	case 6:
@@ -344,10 +347,10 @@ func (p *pair) move(r *rand.Rand, t time.Time) {
 		if w.Resolve(claimer, "好了", p.c, t) != nil {
 			return
 		}
-		o.meet(ClockArrive, t)
 		if held {
 			o.resume(t)
 		}
+		o.meet(ClockArrive, t)
 		o.meet(ClockFinish, t)
 		o.keep(t, PromiseCome, PromiseAnswer, PromiseDone)
 	case 8:

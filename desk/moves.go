@@ -135,30 +135,29 @@ func (w *WorkOrder) Release(by Actor, why string, c *Community, at time.Time) er
 
 // Start says that work on the spot begins; it stops the arrival clock.
 func (w *WorkOrder) Start(by Actor, c *Community, at time.Time) error {
-	if w.State == Working && w.ClaimedBy == by.Staff {
+	if w.State == Working && w.ClaimedBy == by.Staff && !w.WorkingAt.IsZero() {
 		return nil
 	}
 	if err := w.handled(MoveStart, by); err != nil {
 		return err
 	}
-	switch w.State {
-	case OnHold:
+	switch {
+	case w.State == OnHold:
 		return w.Resume(by, c, at)
-	case Claimed:
-		w.KeepPromise(at, PromiseCome)
-		w.begin(by, at)
+	case w.State == Claimed, w.WorkingAt.IsZero(): // a hold before anybody came is over, and now they are there
+		w.onSite(at)
+		w.log(MoveStart, Working, by, at, "")
 		return nil
 	}
 	return w.wrongState(MoveStart)
 }
 
-// begin is the way from claimed to working, which is also the only one to on_hold and
-// resolved.
-func (w *WorkOrder) begin(by Actor, at time.Time) {
+// onSite notes that somebody is there, which stops the arrival clock.
+func (w *WorkOrder) onSite(at time.Time) {
 	if w.WorkingAt.IsZero() {
 		w.WorkingAt = at
 	}
-	w.log(MoveStart, Working, by, at, "")
+	w.KeepPromise(at, PromiseCome)
 }
 
 // Hold stops the work until a date that reopens it by itself. Emergencies are not held.
@@ -176,8 +175,8 @@ func (w *WorkOrder) Hold(by Actor, why string, until, at time.Time) error {
 	case w.State == OnHold:
 		return w.wrongState(MoveHold)
 	}
-	if w.State == Claimed {
-		w.begin(by, at)
+	if w.State == Claimed { // the machine's only way to a hold; nobody is on site for it
+		w.log(MoveStart, Working, by, at, "")
 	}
 	w.takeBackPromise(at, until)
 	w.HoldReason, w.HoldSince, w.HoldUntil = why, at, until
@@ -185,7 +184,8 @@ func (w *WorkOrder) Hold(by Actor, why string, until, at time.Time) error {
 	return nil
 }
 
-// Resume ends a hold; the clock that still runs is put off by its length.
+// Resume ends a hold; the clocks that still run are put off by its length. Staff who go on
+// are on site; the end of the hold by itself brings nobody there.
 func (w *WorkOrder) Resume(by Actor, c *Community, at time.Time) error {
 	if err := w.handled(MoveResume, by); err != nil {
 		return err
@@ -195,14 +195,14 @@ func (w *WorkOrder) Resume(by Actor, c *Community, at time.Time) error {
 	}
 	w.endHold(c, at)
 	if by.Kind == ByStaff {
-		w.KeepPromise(at, PromiseCome)
+		w.onSite(at)
 	}
 	w.log(MoveResume, Working, by, at, "")
 	return nil
 }
 
-// endHold puts the finish off: what was left of it when the hold began is left when the
-// hold ends. The other clocks were met before, and a limit that was missed stays missed.
+// endHold puts off what was not met yet: as much is left of it as when the hold began. The
+// response was met by the claim, and a limit that was missed stays missed.
 func (w *WorkOrder) endHold(c *Community, at time.Time) {
 	if w.HoldSince.IsZero() {
 		return
@@ -210,12 +210,11 @@ func (w *WorkOrder) endHold(c *Community, at time.Time) {
 	d := at.Sub(w.HoldSince)
 	w.Held += d
 	w.Handled -= d
-	if w.Due.Finish.After(w.HoldSince) { // praise has no limits
-		s := c.SLA(w.Priority, w.Category)
-		p := s.pace(s.Finish, c.Calendar())
-		w.Due.Finish = p.putOff(w.Due.Finish, w.HoldSince, at)
-		w.Ladder.Finish.putOff(p, w.Due.Finish, w.HoldSince, at)
+	s, cal := c.SLA(w.Priority, w.Category), c.Calendar()
+	if w.WorkingAt.IsZero() {
+		s.pace(s.Arrive, cal).holdOver(&w.Due.Arrive, &w.Ladder.Arrive, w.HoldSince, at)
 	}
+	s.pace(s.Finish, cal).holdOver(&w.Due.Finish, &w.Ladder.Finish, w.HoldSince, at)
 	w.HoldSince, w.HoldUntil, w.HoldReason = time.Time{}, time.Time{}, ""
 }
 
@@ -230,7 +229,8 @@ func (w *WorkOrder) Resolve(by Actor, what string, c *Community, at time.Time) e
 		}
 	}
 	w.laidDown(at)
-	w.KeepPromise(at, PromiseCome, PromiseAnswer, PromiseDone)
+	w.onSite(at)
+	w.KeepPromise(at, PromiseAnswer, PromiseDone)
 	w.Resolution, w.ResolvedAt, w.Confirmed = what, at, NotAsked
 	w.log(MoveResolve, Resolved, by, at, what)
 	return nil

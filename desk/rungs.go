@@ -83,9 +83,13 @@ func (p pace) rungs(begun, due time.Time) Rungs {
 	return Rungs{Warn: kept(p.add(begun, max(0, limit-warn))), Manager: kept(p.add(due, wait)), Wait: wait}
 }
 
-// putOff moves the rungs with their deadline.
-func (r *Rungs) putOff(p pace, due, since, until time.Time) {
-	r.Warn, r.Manager = kept(p.putOff(r.Warn, since, until)), kept(p.add(due, r.Wait))
+// holdOver moves a deadline and its rungs by a hold; one that is over or none stays.
+func (p pace) holdOver(due *time.Time, r *Rungs, since, until time.Time) {
+	if !due.After(since) {
+		return
+	}
+	*due = p.putOff(*due, since, until)
+	r.Warn, r.Manager = kept(p.putOff(r.Warn, since, until)), kept(p.add(*due, r.Wait))
 }
 
 // kept is a moment as it comes back from storage.

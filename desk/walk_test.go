@@ -103,7 +103,7 @@ func contradiction(w *WorkOrder) error {
 		"claimed without a first act":        w.State.InHand() && w.FirstActAt.IsZero(),
 		"a hold that is none":                (w.State == OnHold) == w.HoldSince.IsZero(),
 		"an emergency on hold":               w.State == OnHold && w.Priority == P0,
-		"working without a beginning":        w.State == Working && w.WorkingAt.IsZero(),
+		"working without a beginning":        w.State == Working && w.WorkingAt.IsZero() && w.Held == 0,
 		"resolved without a moment":          w.State == Resolved && w.ResolvedAt.IsZero(),
 		"open and resolved":                  (w.State.Unclaimed() || w.State.InHand()) && !w.ResolvedAt.IsZero(),
 		"an end without a moment or a party": w.State.Final() && (w.ClosedAt.IsZero() || w.ClosedBy == ""),

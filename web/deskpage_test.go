@@ -239,6 +239,9 @@ func TestOfferedMovesArePossible(t *testing.T) {
 		if c.state.InHand() {
 			w.ClaimedBy = 1
 		}
+		if c.state == desk.Working {
+			w.WorkingAt = now
+		}
 		var got []orderAct
 		for _, a := range moves {
 			if possible(w, a, c.by, com, now) {
