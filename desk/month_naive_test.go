@@ -319,7 +319,8 @@ func (p *pair) move(r *rand.Rand, t time.Time) {
 			o.meet(ClockRespond, t)
 		}
 	case 2:
-		if (w.State == Claimed || w.State == Working) && w.Start(claimer, p.c, t) == nil {
+		fresh := w.State == Claimed || w.State == Working && o.clocks[ClockArrive].met.IsZero()
+		if fresh && w.Start(claimer, p.c, t) == nil {
 			o.meet(ClockArrive, t)
 			o.keep(t, PromiseCome)
 		}
