@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/desk"
@@ -111,6 +112,16 @@ func (s *Staff) Merge(ctx context.Context, by desk.Staff, order, into int64) (de
 // Acknowledge says that a member of staff knows of the order's alerts.
 func (s *Staff) Acknowledge(ctx context.Context, by desk.Staff, order int64) (desk.WorkOrder, error) {
 	return s.act(ctx, order, func(a *act) error { return a.w.Acknowledge(by.Actor(), a.now) })
+}
+
+// Tick says that a step of the order's checklist is done.
+func (s *Staff) Tick(ctx context.Context, by desk.Staff, order int64, step string) (desk.WorkOrder, error) {
+	return s.act(ctx, order, func(a *act) error {
+		if !slices.Contains(s.Content.Checklist(a.w), step) {
+			return fmt.Errorf("order %s has no such step: %w", a.w.Number, desk.ErrInvalid)
+		}
+		return a.w.Tick(step, by.Actor(), a.now)
+	})
 }
 
 // Note keeps an internal remark.

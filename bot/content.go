@@ -33,10 +33,11 @@ type Content struct {
 // approved is the content beside the FAQ, as it was read.
 type approved struct {
 	cards       map[string]Card
+	checklists  []desk.Checklist
 	communities []desk.Community // sorted by id, real ones before demos
 }
 
-// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, communities/*.yaml)
+// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, sop.yaml, communities/*.yaml)
 // and builds the FAQ's index. All problems are reported, each naming file and place.
 func LoadContent(ctx context.Context, files fs.FS) (*Content, error) {
 	a, entries, outside, err := readContent(files)
@@ -84,7 +85,7 @@ func readContent(files fs.FS) (a *approved, entries []faq.Entry, outside []strin
 	a = &approved{cards: map[string]Card{}}
 	entries, faqErr := faq.Load(folder)
 	outside, outsideErr := faq.LoadOutside(folder)
-	if err := errors.Join(faqErr, outsideErr, a.loadCards(files), a.loadCommunities(files)); err != nil {
+	if err := errors.Join(faqErr, outsideErr, a.loadCards(files), a.loadChecklists(files), a.loadCommunities(files)); err != nil {
 		return nil, nil, nil, err
 	}
 	return a, entries, outside, a.checkCards(entries)

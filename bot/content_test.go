@@ -101,6 +101,8 @@ func TestLoadContentProblems(t *testing.T) {
 			[]string{"holidays/x.yaml", "days", "2026-02-30"}},
 		{"holidays without a source", map[string]string{"holidays/x.yaml": "{calendar: x, days: [2026-02-03]}\n"},
 			[]string{"holidays/x.yaml", "source"}},
+		{"a checklist of no category", map[string]string{"sop.yaml": "- {category: 水管, steps: [看看]}\n"}, []string{"sop.yaml", "水管"}},
+		{"a checklist without steps", map[string]string{"sop.yaml": "- {category: 水电}\n"}, []string{"sop.yaml", "水电", "step"}},
 		{"a bad hour", map[string]string{"communities/demo.yaml": oneCommunity + "service: {from: \"8\", to: \"18:00\"}\n"},
 			[]string{"communities/demo.yaml", "service", `"8"`}},
 		{"a bad day", map[string]string{"communities/demo.yaml": oneCommunity + "closed: [2026-02-30]\n"},
@@ -217,6 +219,13 @@ func TestShippedContent(t *testing.T) {
 	}
 	if cal := com.Calendar(); !cal.Holidays["2026-10-07"] || !cal.Extra["2026-10-10"] || cal.Closed["2026-10-07"] {
 		t.Error("the public holidays of 2026 are not those")
+	}
+	for _, category := range desk.Categories {
+		for _, kind := range []desk.OrderKind{desk.Repair, desk.Complaint} {
+			if n := len(loadContent(t).Checklist(&desk.WorkOrder{Kind: kind, Category: category})); n < 4 || n > 8 {
+				t.Errorf("%s of %s has a checklist of %d steps", kind, category, n)
+			}
+		}
 	}
 	for _, p := range desk.Priorities {
 		if com.SLA(p, "").Respond == (desk.Span{}) {

@@ -150,6 +150,8 @@ var moves = []struct {
 		[5]string{"ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme", "ocwhradxme"}},
 	{MoveAck, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Acknowledge(by, at) },
 		[5]string{"??????????", "......!!!!", ".!!!..!!!!", "......!!!!", "??????????"}},
+	{MoveTick, func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Tick("先断水", by, at) },
+		[5]string{"??????????", "!cwh!!!!!!", "!!!!!!!!!!", "!cwh!!!!!!", "??????????"}},
 	{"speak", func(w *WorkOrder, by Actor, c *Community, at time.Time) error { return w.Speak(by, at) },
 		[5]string{"??????????", "!....!!!!!", "!!!!!!!!!!", "......!!!!", "??????????"}},
 }

@@ -92,12 +92,13 @@ const (
 	MoveAlert      Move = "alert"
 	MoveAck        Move = "ack" // staff know of the alert
 	MovePromise    Move = "promise"
+	MoveTick       Move = "tick" // a step of the checklist
 )
 
 var moveNames = map[Move]string{MoveOpen: "开单", MoveClaim: "接单", MoveDispatch: "派单", MoveTransfer: "转单",
 	MoveRelease: "退单", MoveStart: "开始处理", MoveHold: "挂起", MoveResume: "继续处理", MoveResolve: "办结", MoveReopen: "返修",
 	MoveClose: "完成", MoveCancel: "取消", MoveMerge: "合并", MoveExternal: "转外部", MoveUrge: "催单", MoveNote: "备注",
-	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺"}
+	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺", MoveTick: "完成步骤"}
 
 // Label is the move as people read it.
 func (m Move) Label() string { return moveNames[m] }
@@ -157,6 +158,7 @@ type WorkOrder struct {
 	Ladder     Ladder  // when the clocks warn
 	Missed     []Clock // clocks that ran out before a reopening set them anew
 	Promised   Promise
+	Ticks      []Tick
 
 	UrgedAt   time.Time
 	Urged     int

@@ -25,7 +25,7 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"finish_due", millis(&w.Due.Finish)}, {"alerts", asJSON(&w.Alerts)}, {"urged_at", millis(&w.UrgedAt)},
 		{"urged", &w.Urged}, {"reopens", &w.Reopens}, {"confirmed", &w.Confirmed}, {"rating", &w.Rating},
 		{"rated_at", millis(&w.RatedAt)}, {"rated_why", &w.RatedWhy}, {"merged_to", &w.MergedTo}, {"external_to", &w.External}, {"demo", &w.Demo},
-		{"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
+		{"ticks", asJSON(&w.Ticks)}, {"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
 		{"ladder", asJSON(&w.Ladder)},
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 	}

@@ -17,6 +17,7 @@ const (
 	actDispatch orderAct = "dispatch"
 	actNote     orderAct = "note"
 	actAck      orderAct = "ack"
+	actTick     orderAct = "tick"
 	actSay      orderAct = "say"
 	actResolve  orderAct = "resolve"
 	actCancel   orderAct = "cancel"
@@ -30,6 +31,7 @@ type actForm struct {
 	Until    string // RFC 3339
 	To       string // a colleague's id or name
 	Text     string
+	Step     string
 	What     string
 	Into     string // an order's id or number
 	Whom     string
@@ -51,6 +53,7 @@ var actFields = map[orderAct][]actField{
 	actDispatch: {{"to", "请写明派给谁"}, {"why", ""}},
 	actNote:     {{"text", "备注不能是空的"}},
 	actAck:      {},
+	actTick:     {{"step", "请写明是哪一步"}},
 	actSay:      {{"client_id", ""}, {"text", ""}, {"media", ""}},
 	actResolve:  {{"what", ""}},
 	actCancel:   {{"why", "请写明取消的原因"}},
@@ -59,11 +62,11 @@ var actFields = map[orderAct][]actField{
 }
 
 var actNames = map[orderAct]string{actClaim: "接单", actRelease: "退单", actStart: "开始处理", actHold: "挂起",
-	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actSay: "回复", actResolve: "办结", actCancel: "取消",
+	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actTick: "完成步骤", actSay: "回复", actResolve: "办结", actCancel: "取消",
 	actMerge: "合并", actExternal: "转外部"}
 
 func (f *actForm) strings() map[string]*string {
-	return map[string]*string{"why": &f.Why, "until": &f.Until, "to": &f.To, "text": &f.Text, "what": &f.What,
+	return map[string]*string{"why": &f.Why, "until": &f.Until, "to": &f.To, "text": &f.Text, "step": &f.Step, "what": &f.What,
 		"into": &f.Into, "whom": &f.Whom, "client_id": &f.ClientID}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -70,6 +71,8 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 		return s.giveTo(ctx, by, o, a, f)
 	case actNote:
 		return staff.Note(ctx, by, o.ID, f.Text)
+	case actTick:
+		return s.tick(ctx, by, o, f)
 	case actAck:
 		return staff.Acknowledge(ctx, by, o.ID)
 	case actSay:
@@ -159,6 +162,13 @@ func (s *Server) merge(ctx context.Context, by desk.Staff, o desk.WorkOrder, f a
 		return o, invalid("into", "工单 "+into.Number+" 已经结束，不能合并进去")
 	}
 	return s.cfg.Staff.Merge(ctx, by, o.ID, into.ID)
+}
+
+func (s *Server) tick(ctx context.Context, by desk.Staff, o desk.WorkOrder, f actForm) (desk.WorkOrder, error) {
+	if !slices.Contains(s.cfg.Staff.Content.Checklist(&o), f.Step) {
+		return o, invalid("step", "清单里没有这一步，可能刚刚改过，请刷新")
+	}
+	return s.cfg.Staff.Tick(ctx, by, o.ID, f.Step)
 }
 
 // refused is a rule's refusal in words for people; a conflict says who has the

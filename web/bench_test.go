@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"linli/bot"
 	"linli/desk"
 	"linli/store"
 )
@@ -77,7 +78,11 @@ func BenchmarkDesk(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := New(Config{Store: st, Communities: func() []desk.Community { return []desk.Community{*com} }})
+	content, err := loadContent()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := New(Config{Store: st, Staff: &bot.Staff{Content: content}, Communities: func() []desk.Community { return []desk.Community{*com} }})
 	b.Cleanup(s.Close)
 	deep, err := st.Orders(ctx, store.OrderFilter{Community: com.ID, Before: benchOrders / 2, Limit: 1})
 	if err != nil || len(deep) == 0 {

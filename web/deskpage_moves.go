@@ -142,7 +142,7 @@ func soonestHold(c *desk.Community, now time.Time) string {
 // moveForm does what a button or form of the desk asks for.
 func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	a, id := orderAct(r.PathValue("move")), r.PathValue("id")
-	if !slices.Contains(moves, a) {
+	if a != actTick && !slices.Contains(moves, a) {
 		return notFound("没有这项操作")
 	}
 	if err := readForm(w, r); err != nil {

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,8 @@ type orderView struct {
 	Messages  []messageView
 	Log       []logView
 	Moves     []moveView
+	Checklist []stepView
+	CanTick   bool
 	CanSay    bool
 	SayKey    string // makes one press of 发送 one message
 	Failed    failedMove
@@ -40,6 +43,30 @@ type messageView struct {
 	Text    string
 	Media   []desk.MediaRef
 	Choices []desk.Button
+}
+
+// stepView is a step of the checklist; Done says who did it and when, "" if nobody.
+type stepView struct{ Text, Done string }
+
+// checklist is the procedure of the order's category: the steps as they are written now,
+// and those done that have been rewritten since.
+func (s *Server) checklist(o *desk.WorkOrder, c *desk.Community, now time.Time) []stepView {
+	var out []stepView
+	done := func(t *desk.Tick) string { return t.By + " " + moment(c, t.At, now) }
+	steps := s.cfg.Staff.Content.Checklist(o)
+	for _, step := range steps {
+		v := stepView{Text: step}
+		if t := o.Ticked(step); t != nil {
+			v.Done = done(t)
+		}
+		out = append(out, v)
+	}
+	for i := range o.Ticks {
+		if t := &o.Ticks[i]; !slices.Contains(steps, t.Step) {
+			out = append(out, stepView{Text: t.Step, Done: done(t)})
+		}
+	}
+	return out
 }
 
 type logView struct{ At, Who, Move, Why string }
@@ -81,6 +108,8 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
 		return err
 	}
+	v.Checklist = s.checklist(&o, &c, now)
+	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
 	try := o
 	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil
 	v.Failed.Shown = v.Failed.Shown || v.CanSay && failed.Act == actSay

@@ -62,6 +62,7 @@ entries:
     similar: [狗证, 狗牌在哪里领, 养狗登记, 养狗要上户口吗, 遛狗要证吗]
 `)},
 	"emergencies.yaml":      {Data: []byte("[]\n")},
+	"sop.yaml":              {Data: []byte("- {category: 水电, steps: [先断水, 试一遍]}\n- {kind: complaint, steps: [先道歉]}\n")},
 	"communities/east.yaml": {Data: []byte("id: east\nname: 东园\n")},
 	"communities/west.yaml": {Data: []byte("id: west\nname: 西园\n")},
 }

@@ -319,6 +319,7 @@ func TestEveryOperation(t *testing.T) {
 	act(w, o, "start", nil)
 	act(w, o, "hold", map[string]any{"why": "等配件", "until": f.clock.now().Add(time.Hour)})
 	act(w, o, "ack", `{}`)
+	act(w, o, "tick", `{"step":"先断水"}`)
 	act(w, o, "note", `{"text":"缺角阀"}`)
 	act(w, o, "transfer", map[string]any{"to": zhao.ID, "why": "我下班了"})
 	act(boss, o, "release", `{"why":"换人"}`)

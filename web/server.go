@@ -130,6 +130,7 @@ func (s *Server) routes() []route {
 		{"POST /api/v1/orders/{id}/transfer", forWorkers, s.actHandler(actTransfer)},
 		{"POST /api/v1/orders/{id}/dispatch", forDispatchers, s.actHandler(actDispatch)},
 		{"POST /api/v1/orders/{id}/ack", forWorkers, s.actHandler(actAck)},
+		{"POST /api/v1/orders/{id}/tick", forWorkers, s.actHandler(actTick)},
 		{"POST /api/v1/orders/{id}/note", forWorkers, s.actHandler(actNote)},
 		{"POST /api/v1/orders/{id}/say", forWorkers, s.actHandler(actSay)},
 		{"POST /api/v1/orders/{id}/resolve", forWorkers, s.actHandler(actResolve)},

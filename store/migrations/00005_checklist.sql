@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE orders ADD COLUMN ticks TEXT NOT NULL DEFAULT '[]';
