@@ -19,6 +19,9 @@ type Orders interface {
 	Conversation(ctx context.Context, id int64) (desk.Conversation, error)
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
+	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
+	CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error)
+	StaffList(ctx context.Context, community desk.CommunityID) ([]desk.Staff, error)
 	Commit(ctx context.Context, t *desk.Turn) error
 }
 
@@ -84,7 +87,12 @@ func (s *Staff) Hold(ctx context.Context, by desk.Staff, order int64, why string
 
 // Resolve says that the work is done; the resident is asked whether it is.
 func (s *Staff) Resolve(ctx context.Context, by desk.Staff, order int64, what string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error { return a.w.Resolve(by.Actor(), what, a.com, a.now) })
+	return s.act(ctx, order, func(a *act) error {
+		if err := a.w.Resolve(by.Actor(), what, a.com, a.now); err != nil {
+			return err
+		}
+		return a.planCall()
+	})
 }
 
 // Cancel ends an order that needs no work, with a reason.

@@ -38,9 +38,11 @@ type FollowUp struct {
 	RemindedAt   time.Time
 	AnsweredAt   time.Time
 	Outcome      Outcome
-	Caller       StaffID
+	Caller       StaffID   // who is to call, or did
 	CreatedAt    time.Time // filled by the store if zero
 	Version      int64
+	Tries        []time.Time // of a call: when it was made
+	Result       CallResult  // of a call: what it brought
 }
 
 // FollowUpWait is how long each stage waits for an answer.

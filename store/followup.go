@@ -14,7 +14,7 @@ func followUpColumns(f *desk.FollowUp) columns {
 		{"order_id", &f.Order}, {"conversation_id", &f.Conversation}, {"community", &f.Community}, {"stage", &f.Stage},
 		{"due_at", millis(&f.DueAt)}, {"asked_at", millis(&f.AskedAt)}, {"reminded_at", millis(&f.RemindedAt)},
 		{"answered_at", millis(&f.AnsweredAt)}, {"outcome", &f.Outcome}, {"caller", &f.Caller},
-		{"created_at", millis(&f.CreatedAt)},
+		{"created_at", millis(&f.CreatedAt)}, {"tries", asJSON(&f.Tries)}, {"result", asJSON(&f.Result)},
 	}
 }
 
@@ -33,9 +33,10 @@ func (s *Store) followUps(ctx context.Context, rest string, args ...any) ([]desk
 	return out, err
 }
 
-// FollowUpsDue are the follow-ups to move on by now, the oldest first.
+// FollowUpsDue are the follow-ups in the chat to move on by now, the oldest first. Calls
+// are moved on by people.
 func (s *Store) FollowUpsDue(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error) {
-	return s.followUps(ctx, "WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2", now.UnixMilli(), limit)
+	return s.followUps(ctx, "WHERE due_at <= $1 AND stage <> 'call' ORDER BY due_at, id LIMIT $2", now.UnixMilli(), limit)
 }
 
 // FollowUpOf is the open follow-up of an order that asks the resident, or desk.ErrNotFound.
@@ -48,4 +49,47 @@ func (s *Store) FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, err
 		return desk.FollowUp{}, fmt.Errorf("follow-up of order %d: %w", order, desk.ErrNotFound)
 	}
 	return list[0], nil
+}
+
+// FollowUp is one follow-up, or desk.ErrNotFound.
+func (s *Store) FollowUp(ctx context.Context, id int64) (desk.FollowUp, error) {
+	list, err := s.followUps(ctx, "WHERE id = $1", id)
+	if err != nil {
+		return desk.FollowUp{}, err
+	}
+	if len(list) == 0 {
+		return desk.FollowUp{}, fmt.Errorf("follow-up %d: %w", id, desk.ErrNotFound)
+	}
+	return list[0], nil
+}
+
+// CallFilter narrows a list of a community's calls; zero fields do not.
+type CallFilter struct {
+	Caller desk.StaffID
+	DueBy  time.Time
+	Done   bool // those that are over instead of those to make
+	Limit  int
+}
+
+// Calls are a community's calls: to make, the one due first on top; or done, the latest first.
+func (s *Store) Calls(ctx context.Context, community desk.CommunityID, f CallFilter) ([]desk.FollowUp, error) {
+	q, order := " AND outcome = ''", "due_at, id"
+	if f.Done {
+		q, order = " AND outcome <> ''", "id DESC"
+	}
+	args := []any{community, f.Limit}
+	if f.Caller != 0 {
+		args = append(args, f.Caller)
+		q += fmt.Sprintf(" AND caller = $%d", len(args))
+	}
+	if !f.DueBy.IsZero() {
+		args = append(args, f.DueBy.UnixMilli())
+		q += fmt.Sprintf(" AND due_at <= $%d", len(args))
+	}
+	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call'"+q+" ORDER BY "+order+" LIMIT $2", args...)
+}
+
+// CallsOpen are all calls of a community that are still to be made.
+func (s *Store) CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error) {
+	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call' AND outcome = ''", community)
 }

@@ -1,0 +1,162 @@
+package desk
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// CallTries is how often a resident is called before the call counts as not answered.
+const CallTries = 3
+
+// callAgain is how long after a call nobody answered the next one is due, in service time.
+const callAgain = 2 * time.Hour
+
+// Reply is what a resident said to one question of a call.
+type Reply string
+
+const (
+	NotPut   Reply = "" // the question was not put
+	ReplyYes Reply = "yes"
+	ReplyNo  Reply = "no"
+)
+
+// CallResult is what a call brought.
+type CallResult struct {
+	Why    string `json:",omitempty"` // why it was not made
+	Fixed  Reply  `json:",omitempty"`
+	InTime Reply  `json:",omitempty"`
+	Price  Reply  `json:",omitempty"` // explained beforehand
+	Clean  Reply  `json:",omitempty"`
+	Manner Reply  `json:",omitempty"`
+	Rating int    `json:",omitempty"` // 1-5, 0 without
+	Remark string `json:",omitempty"`
+}
+
+// NewCall plans the call of a named person about a resolved order, a day after it within
+// the community's hours.
+func NewCall(w *WorkOrder, caller StaffID, c *Community, now time.Time) *FollowUp {
+	due := now.Add(24 * time.Hour)
+	if open := c.Calendar().Next(now); open.After(due) { // closed for longer than a day
+		due = open
+	}
+	return &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community, Stage: StageCall,
+		DueAt: due, Caller: caller, CreatedAt: now}
+}
+
+// ChooseCaller is who of the staff calls about an order: not who handled it; dispatchers
+// and managers before others, then who has the fewest open calls. 0 if there is nobody.
+func ChooseCaller(staff []Staff, handler StaffID, open []FollowUp) StaffID {
+	calls := map[StaffID]int{}
+	for _, f := range open {
+		calls[f.Caller]++
+	}
+	var best *Staff
+	for i := range staff {
+		p := &staff[i]
+		if !p.Active || !p.Role.Works() || p.ID == handler {
+			continue
+		}
+		if best == nil || p.Role.Dispatches() && !best.Role.Dispatches() ||
+			p.Role.Dispatches() == best.Role.Dispatches() && calls[p.ID] < calls[best.ID] {
+			best = p
+		}
+	}
+	if best == nil {
+		return 0
+	}
+	return best.ID
+}
+
+// Assign gives an open call to somebody else; dispatchers may.
+func (f *FollowUp) Assign(to, by Staff) error {
+	if err := f.openCall(); err != nil {
+		return err
+	}
+	if !by.Role.Dispatches() {
+		return fmt.Errorf("call %d is not given out by staff %d: %w", f.ID, by.ID, ErrConflict)
+	}
+	if to.Community != f.Community || !to.Active || !to.Role.Works() {
+		return fmt.Errorf("call %d cannot go to staff %d: %w", f.ID, to.ID, ErrInvalid)
+	}
+	f.Caller = to.ID
+	return nil
+}
+
+// Report keeps how a call went. Who made it is its caller from then on; a call nobody
+// answered is due again until it was tried CallTries times.
+func (f *FollowUp) Report(o Outcome, r CallResult, by Actor, c *Community, at time.Time) error {
+	if err := f.openCall(); err != nil {
+		return err
+	}
+	if by.Kind != ByStaff || by.Staff == 0 {
+		return fmt.Errorf("call %d by nobody: %w", f.ID, ErrInvalid)
+	}
+	if by.Staff != f.Caller && !by.Role.Dispatches() {
+		return fmt.Errorf("call %d is not of staff %d: %w", f.ID, by.Staff, ErrConflict)
+	}
+	if err := r.fits(o); err != nil {
+		return fmt.Errorf("call %d: %w", f.ID, err)
+	}
+	f.Caller, f.Result = by.Staff, r
+	if o != OutcomeNotDone {
+		f.Tries = append(f.Tries, at)
+	}
+	if o == OutcomeNoAnswer && len(f.Tries) < CallTries {
+		f.DueAt = c.Calendar().Add(at, callAgain)
+		return nil
+	}
+	f.Finish(o, at)
+	return nil
+}
+
+func (f *FollowUp) openCall() error {
+	if f.Stage != StageCall || f.Outcome != OutcomeOpen {
+		return fmt.Errorf("call %d is over: %w", f.ID, ErrConflict)
+	}
+	return nil
+}
+
+// fits reports whether the answers can be those of a call with that outcome: "answered"
+// needs the resident's word on whether it is fixed, the others have no answers.
+func (r CallResult) fits(o Outcome) error {
+	for _, y := range []Reply{r.Fixed, r.InTime, r.Price, r.Clean, r.Manner} {
+		if y != NotPut && y != ReplyYes && y != ReplyNo {
+			return fmt.Errorf("reply %q: %w", y, ErrInvalid)
+		}
+	}
+	if r.Rating < 0 || r.Rating > 5 {
+		return fmt.Errorf("rating %d: %w", r.Rating, ErrInvalid)
+	}
+	said := CallResult{Why: r.Why, Remark: r.Remark} != r
+	why := strings.TrimSpace(r.Why) != ""
+	switch o {
+	case OutcomeAnswered:
+		if r.Fixed == NotPut {
+			return fmt.Errorf("answered without saying whether it is fixed: %w", ErrInvalid)
+		}
+		return nil
+	case OutcomeNotDone:
+		if !why {
+			return fmt.Errorf("not done without a reason: %w", ErrInvalid)
+		}
+	case OutcomeNoAnswer, OutcomeRefused, OutcomeUnreachable:
+	default:
+		return fmt.Errorf("outcome %q: %w", o, ErrInvalid)
+	}
+	if said {
+		return fmt.Errorf("answers with outcome %q: %w", o, ErrInvalid)
+	}
+	return nil
+}
+
+// Label is the reply as people read it.
+func (r Reply) Label() string {
+	return map[Reply]string{NotPut: "没问", ReplyYes: "是", ReplyNo: "否"}[r]
+}
+
+// Label is the outcome as people read it.
+func (o Outcome) Label() string {
+	return map[Outcome]string{OutcomeOpen: "待回访", OutcomeAnswered: "已答复", OutcomeNoAnswer: "没人接", OutcomeRefused: "拒绝回访",
+		OutcomeUnreachable: "联系不上", OutcomeNotDone: "没有回访"}[o]
+}
