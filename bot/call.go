@@ -22,6 +22,11 @@ func (a *act) planCall() error {
 	if err != nil {
 		return err
 	}
+	for i := range open { // resolved again before anybody called
+		if open[i].Order == a.w.ID {
+			return nil
+		}
+	}
 	caller := desk.ChooseCaller(staff, a.w.ClaimedBy, open)
 	a.turn.FollowUps = append(a.turn.FollowUps, desk.NewCall(a.w, caller, a.com, a.now))
 	return nil

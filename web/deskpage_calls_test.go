@@ -51,4 +51,18 @@ func TestCallsDesk(t *testing.T) {
 		t.Error("the chat still asks what was answered by phone")
 	}
 	wantPage(t, master2.post(path, "outcome", "refused"), 409)
+	for range 2 { // resolved again, by whichever way: one call is enough
+		must(f.web.cfg.Staff.Claim(ctx, master, o.ID))(t)
+		must(f.web.cfg.Staff.Resolve(ctx, master, o.ID, "又去了一次"))(t)
+		calls = must(f.store.CallsOpen(ctx, "east"))(t)
+		if len(calls) != 1 || calls[0].Caller == master.ID {
+			t.Errorf("the calls are %+v", calls)
+		}
+		com := must(must(loadContent())(t).Community("east"))(t)
+		w := must(f.store.Order(ctx, o.ID))(t)
+		if err := w.Confirm(false, com, f.clock.now()); err != nil {
+			t.Fatal(err)
+		}
+		must(0, f.store.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{&w}}))(t)
+	}
 }
