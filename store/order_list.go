@@ -15,14 +15,20 @@ type OrderFilter struct {
 	Community desk.CommunityID
 	States    []desk.OrderState
 	ClaimedBy desk.StaffID
-	Overdue   bool
-	Building  string
-	Category  string
-	Priority  desk.Priority
-	Kind      desk.OrderKind
-	Search    string     // words, a place or a number, as people write them
-	Seer      desk.Staff // who searches: what is masked from them is not found by them
-	Limit     int
+	// Conversation is a resident's own orders.
+	Conversation int64
+	Overdue      bool
+	Building     string
+	Unit         string
+	Room         string
+	From         time.Time // opened at or after, and before Until
+	Until        time.Time
+	Category     string
+	Priority     desk.Priority
+	Kind         desk.OrderKind
+	Search       string     // words, a place or a number, as people write them
+	Seer         desk.Staff // who searches: what is masked from them is not found by them
+	Limit        int
 
 	// Before is for lists of the newest first: ids below this one, for the next page.
 	Before int64
@@ -138,7 +144,12 @@ func (s *Store) listQuery(ctx context.Context, f OrderFilter) (string, []any, er
 func (s *Store) narrow(c *conditions, f OrderFilter) {
 	c.and(f.Community != "", "community = $%d", f.Community)
 	c.and(f.ClaimedBy != 0, "claimed_by = $%d", f.ClaimedBy)
+	c.and(f.Conversation != 0, "conversation_id = $%d", f.Conversation)
 	c.and(f.Building != "", "building = $%d", f.Building)
+	c.and(f.Unit != "", "unit = $%d", f.Unit)
+	c.and(f.Room != "", "room = $%d", f.Room)
+	c.and(!f.From.IsZero(), "opened_at >= $%d", f.From.UnixMilli())
+	c.and(!f.Until.IsZero(), "opened_at < $%d", f.Until.UnixMilli())
 	c.and(f.Category != "", "category = $%d", f.Category)
 	c.and(f.Priority != "", "priority = $%d", f.Priority)
 	c.and(f.Kind != "", "kind = $%d", f.Kind)

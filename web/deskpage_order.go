@@ -25,6 +25,9 @@ type orderView struct {
 	Moves     []moveView
 	Checklist []stepView
 	CanTick   bool
+	Related   []relatedView
+	CanMerge  bool
+	Answers   answersView
 	CanSay    bool
 	SayKey    string // makes one press of 发送 one message
 	Failed    failedMove
@@ -106,6 +109,13 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	v.Order = o.ID
 	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
+		return err
+	}
+	if v.Related, err = s.related(ctx, &o, by, now); err != nil {
+		return err
+	}
+	v.CanMerge = possible(o, actMerge, by.Actor(), &c, now)
+	if v.Answers, err = s.answers(ctx, r, &c, messages); err != nil {
 		return err
 	}
 	v.Checklist = s.checklist(&o, &c, now)

@@ -3,6 +3,7 @@
 // its end ("append"), or nothing while somebody fills it in ("gentle"). Without this
 // script everything works, one reload later.
 import { tick } from "./countdown.js";
+import "./canned.js";
 import "./keys.js";
 import "./ring.js";
 import { shrink } from "./shrink.js";

@@ -1,0 +1,55 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"linli/desk"
+)
+
+func TestDeskOrderInBrowser(t *testing.T) {
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) { deskOrderInBrowser(t, newHouse(t), size) })
+	}
+}
+
+// What helps who has an order: standard answers while they write, the checklist, what
+// else is known of the place.
+func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
+	h.order(t, func(o *desk.WorkOrder) { o.Title, o.Place.Room = "楼下天花板滴水", "401" })
+	leak, _ := h.order(t, func(*desk.WorkOrder) {})
+	w, p := staffWindow(t, h, "王师傅", desk.RoleDispatcher, size)
+	must(h.acts().Claim(t.Context(), p, leak.ID))(t)
+	w.open(fmt.Sprintf("/desk/orders/%d", leak.ID))
+	w.fits()
+
+	w.do(chromedp.SendKeys("#saytext", "物业费怎么交"))
+	w.wait(`document.querySelector("#answers h3")?.innerText.includes("物业费")`)
+	w.fits()
+	w.do(chromedp.ScrollIntoView("#answers"))
+	w.shot("desk-answers")
+	w.do(chromedp.Click("#answers [data-answer]"))
+	w.wait(`document.querySelector("#saytext").value.length > 30 && !document.querySelector("#answers article")`)
+	w.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#saytext").value = ""`))
+	w.do(chromedp.SendKeys("#canned input", "电梯困人"))
+	w.wait(`document.querySelector("#answers h3")?.innerText.includes("电梯")`)
+
+	w.do(chromedp.ScrollIntoView("#checklist"))
+	w.do(chromedp.Click("#checklist button"))
+	w.wait(`document.querySelector(".done")?.innerText === "已完成步骤" && ` + loaded)
+	w.wait(`document.querySelector("#checklist .done-step small").innerText.startsWith("王师傅")`)
+	w.do(chromedp.ScrollIntoView("#checklist"))
+	w.fits()
+	w.shot("desk-checklist")
+	if o := must(h.store.Order(t.Context(), leak.ID))(t); len(o.Ticks) != 1 {
+		t.Errorf("ticks are %+v", o.Ticks)
+	}
+	if related := w.text("#related"); !strings.Contains(related, "可能是同一件事") || !strings.Contains(related, "楼下天花板滴水") {
+		t.Errorf("related: %q", related)
+	}
+	w.do(chromedp.ScrollIntoView("#related"))
+	w.shot("desk-related")
+}
