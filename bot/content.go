@@ -148,6 +148,17 @@ func (c *Content) Community(id desk.CommunityID) (*desk.Community, error) {
 	return nil, fmt.Errorf("community %q: %w", id, desk.ErrNotFound)
 }
 
+// EmergencyCard is an emergency's card for a community, its own data in the text; ok is
+// false where there is none.
+func (c *Content) EmergencyCard(id string, community *desk.Community) (name, safety string, ok bool) {
+	card, ok := c.card(id)
+	if !ok {
+		return "", "", false
+	}
+	safety, _ = faq.Fill(card.Text, community.Data)
+	return card.Name, safety, true
+}
+
 // card is the text of an emergency.
 func (c *Content) card(id string) (Card, bool) {
 	card, ok := c.approved.Load().cards[id]

@@ -43,7 +43,7 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 
 	// An emergency comes in: it is on top without a reload.
 	h.order(t, func(o *desk.WorkOrder) {
-		o.Title, o.Category, o.Priority, o.Kind = "电梯困人", "电梯", desk.P0, desk.EmergencyOf
+		o.Title, o.Category, o.Priority, o.Kind, o.Emergency = "电梯困人", "电梯", desk.P0, desk.EmergencyOf, "emg-lift-trapped"
 	})
 	w.wait(`document.querySelector(".order").innerText.includes("电梯困人") && document.title.startsWith("【险情】(4)")`)
 	w.fits()
@@ -52,6 +52,11 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.shot("desk-list-dark")
 	w.dark(false)
 
+	w.do(chromedp.Click(".order.urgent h2 a"))
+	w.wait(`document.querySelector("#card")?.innerText.includes("119") && ` + loaded)
+	w.fits()
+	w.shot("desk-emergency")
+	w.open("/desk")
 	w.do(chromedp.Click(fmt.Sprintf("#o%d form button", leak.ID)))
 	w.arrived(fmt.Sprintf("/desk/orders/%d", leak.ID))
 	w.wait(`document.querySelector(".done").innerText === "已接单"`)

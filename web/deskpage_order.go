@@ -24,6 +24,7 @@ type orderView struct {
 	Log       []logView
 	Moves     []moveView
 	Checklist []stepView
+	Card      cardView // of an emergency
 	CanTick   bool
 	Related   []relatedView
 	CanMerge  bool
@@ -47,6 +48,9 @@ type messageView struct {
 	Media   []desk.MediaRef
 	Choices []desk.Button
 }
+
+// cardView is what an emergency's resident was told, for who goes there.
+type cardView struct{ Name, Safety string }
 
 // stepView is a step of the checklist; Done says who did it and when, "" if nobody.
 type stepView struct{ Text, Done string }
@@ -118,6 +122,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	if v.Answers, err = s.answers(ctx, r, &c, messages); err != nil {
 		return err
 	}
+	v.Card.Name, v.Card.Safety, _ = s.cfg.Staff.Content.EmergencyCard(o.Emergency, &c)
 	v.Checklist = s.checklist(&o, &c, now)
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
 	try := o
