@@ -57,7 +57,7 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.fits()
 	w.shot("desk-emergency")
 	w.open("/desk")
-	w.do(chromedp.Click(fmt.Sprintf("#o%d form button", leak.ID)))
+	w.do(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector("#o%d form button").click()`, leak.ID)))
 	w.arrived(fmt.Sprintf("/desk/orders/%d", leak.ID))
 	w.wait(`document.querySelector(".done").innerText === "已接单"`)
 	deskTalk(w, c)

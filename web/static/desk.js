@@ -23,8 +23,12 @@ function append(now, then) {
 const busy = (e) => e.contains(document.activeElement) && document.activeElement !== document.body
   || e.querySelector("details[open]") !== null;
 
+// plain is what an element holds without the times that tick: what only counts down is not
+// exchanged, or a press might find its button gone.
+const plain = (e) => e.innerHTML.replace(/(<time data-due="\d+">)[^<]*/g, "$1");
+
 function exchange(now, then) {
-  if (now.innerHTML === then.innerHTML && now.className === then.className) return;
+  if (plain(now) === plain(then) && now.className === then.className) return;
   if (now.dataset.live === "append") return append(now, then);
   if (now.dataset.live === "gentle" && busy(now)) {
     now.querySelector(".changed").hidden = !changed(now, then);
