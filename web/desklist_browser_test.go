@@ -61,8 +61,7 @@ func deskListInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.wait(`location.search.includes("tab=all")`)
 	w.open("/desk")
 	w.do(chromedp.Click("#filter summary"))
-	w.do(chromedp.SetValue(`#filter select[name=category]`, "水电"), chromedp.Evaluate[chromedp.Void](
-		`document.querySelector("#filter select[name=category]").dispatchEvent(new Event("change"))`))
+	w.do(chromedp.Evaluate[chromedp.Void](`{ const s = document.querySelector("#filter select[name=category]"); s.value = "水电"; s.dispatchEvent(new Event("change")); }`))
 	shown("厨房水管漏水")
 	w.wait(`document.querySelector("#filter details").open && location.search.includes("category=")`)
 	w.fits()

@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -172,9 +173,15 @@ func (w *window) quietly(do func()) {
 	do()
 }
 
+// do takes steps. One alone is taken again when its element was exchanged for a fresh one
+// between finding and touching it, as a person would press again.
 func (w *window) do(steps ...chromedp.Action[chromedp.Void]) {
 	w.Helper()
-	if err := chromedp.Do(w.ctx, steps...); err != nil {
+	err := chromedp.Do(w.ctx, steps...)
+	for tries := 0; err != nil && len(steps) == 1 && tries < 3 && strings.Contains(err.Error(), "Could not find node"); tries++ {
+		err = chromedp.Do(w.ctx, steps...)
+	}
+	if err != nil {
 		w.shot("failed")
 		w.Fatal(err)
 	}
