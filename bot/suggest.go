@@ -21,11 +21,11 @@ const (
 
 // Suggest finds standard answers to words, the likeliest first.
 func (c *Content) Suggest(ctx context.Context, community *desk.Community, words string) ([]Suggestion, error) {
-	index := c.FAQ.Index()
-	d, err := index.Decide(ctx, faq.Query{Text: words})
+	d, err := c.FAQ.Decide(ctx, faq.Query{Text: words})
 	if err != nil {
 		return nil, err
 	}
+	index := c.FAQ.Index()
 	var out []Suggestion
 	for _, candidate := range d.Candidates {
 		e, ok := index.Entry(candidate.ID)

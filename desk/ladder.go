@@ -78,9 +78,6 @@ func (w *WorkOrder) nextRung(c Clock) (a Alert, ok bool) {
 		return Alert{}, false
 	}
 	rungs, n := *w.Ladder.of(c), 0
-	if rungs.Warn.IsZero() { // of an order from before they were kept
-		rungs = Rungs{Warn: due.Add(-10 * time.Minute), Manager: due.Add(time.Hour), Wait: time.Hour}
-	}
 	if c == ClockPromise {
 		n = w.Promised.N
 	}

@@ -16,9 +16,9 @@ const hidden = "***"
 var mobileNumber = regexp.MustCompile(`1[3-9]\d[ -]?\d{4}[ -]?\d{4}`)
 
 // HiddenFrom is what a member of staff may not see of the order: number and room until
-// they have it, unless they dispatch. Where life is at risk nothing is hidden.
+// they have it, unless they dispatch.
 func (w *WorkOrder) HiddenFrom(by Staff) Mask {
-	if w.Priority == P0 || w.ClaimedBy == by.ID || by.Role.Dispatches() {
+	if w.ClaimedBy == by.ID || by.Role.Dispatches() {
 		return Mask{}
 	}
 	return w.Masked()
@@ -26,13 +26,14 @@ func (w *WorkOrder) HiddenFrom(by Staff) Mask {
 
 // HiddenFromRoom is what a staff room may not see of the order: the same, until somebody has it.
 func (w *WorkOrder) HiddenFromRoom() Mask {
-	if w.Priority == P0 || w.State.InHand() {
+	if w.State.InHand() {
 		return Mask{}
 	}
 	return w.Masked()
 }
 
-// Masked is what is hidden of the order from whoever does not have it.
+// Masked is what is hidden of the order from whoever does not have it: nothing where life
+// is at risk.
 func (w *WorkOrder) Masked() Mask {
 	if w.Priority == P0 {
 		return Mask{}

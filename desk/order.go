@@ -1,6 +1,9 @@
 package desk
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // OrderKind says what a work order is about.
 type OrderKind string
@@ -56,8 +59,11 @@ func (s OrderState) Unclaimed() bool { return s == Opened || s == Reopened }
 // InHand reports whether somebody has claimed it and not finished.
 func (s OrderState) InHand() bool { return s == Claimed || s == Working || s == OnHold }
 
-// ToDo are the states of an order that somebody still has to work on.
-var ToDo = []OrderState{Opened, Reopened, Claimed, Working, OnHold}
+// ToDo reports whether somebody still has to work on the order.
+func (s OrderState) ToDo() bool { return slices.Contains(StatesToDo, s) }
+
+// StatesToDo are the states of an order that somebody still has to work on.
+var StatesToDo = []OrderState{Opened, Reopened, Claimed, Working, OnHold}
 
 // Final reports whether nothing more happens to the order.
 func (s OrderState) Final() bool {
@@ -179,7 +185,7 @@ type WorkOrder struct {
 
 // Urgent reports whether the order is an emergency that is not over.
 func (w *WorkOrder) Urgent() bool {
-	return w.Priority == P0 && (w.State.Unclaimed() || w.State.InHand())
+	return w.Priority == P0 && w.State.ToDo()
 }
 
 // Confirmation is what the resident said to "is it fixed?".

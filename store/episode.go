@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"linli/desk"
@@ -38,13 +37,7 @@ func (s *Store) episodes(ctx context.Context, rest string, args ...any) ([]desk.
 // Episode is the episode with the id.
 func (s *Store) Episode(ctx context.Context, id int64) (desk.Episode, error) {
 	list, err := s.episodes(ctx, "WHERE id = $1", id)
-	if err != nil {
-		return desk.Episode{}, err
-	}
-	if len(list) == 0 {
-		return desk.Episode{}, fmt.Errorf("episode %d: %w", id, desk.ErrNotFound)
-	}
-	return list[0], nil
+	return first(list, err, "episode %d", id)
 }
 
 // EpisodesSilent are open episodes whose last message is older than before and that no

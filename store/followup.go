@@ -42,25 +42,13 @@ func (s *Store) FollowUpsDue(ctx context.Context, now time.Time, limit int) ([]d
 // FollowUpOf is the open follow-up of an order that asks the resident, or desk.ErrNotFound.
 func (s *Store) FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error) {
 	list, err := s.followUps(ctx, "WHERE order_id = $1 AND outcome = '' AND stage <> 'call' ORDER BY id DESC LIMIT 1", order)
-	if err != nil {
-		return desk.FollowUp{}, err
-	}
-	if len(list) == 0 {
-		return desk.FollowUp{}, fmt.Errorf("follow-up of order %d: %w", order, desk.ErrNotFound)
-	}
-	return list[0], nil
+	return first(list, err, "follow-up of order %d", order)
 }
 
 // FollowUp is one follow-up, or desk.ErrNotFound.
 func (s *Store) FollowUp(ctx context.Context, id int64) (desk.FollowUp, error) {
 	list, err := s.followUps(ctx, "WHERE id = $1", id)
-	if err != nil {
-		return desk.FollowUp{}, err
-	}
-	if len(list) == 0 {
-		return desk.FollowUp{}, fmt.Errorf("follow-up %d: %w", id, desk.ErrNotFound)
-	}
-	return list[0], nil
+	return first(list, err, "follow-up %d", id)
 }
 
 // CallFilter narrows a list of a community's calls; zero fields do not.

@@ -26,8 +26,8 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"urged", &w.Urged}, {"reopens", &w.Reopens}, {"confirmed", &w.Confirmed}, {"rating", &w.Rating},
 		{"rated_at", millis(&w.RatedAt)}, {"rated_why", &w.RatedWhy}, {"merged_to", &w.MergedTo}, {"external_to", &w.External}, {"demo", &w.Demo},
 		{"ticks", asJSON(&w.Ticks)}, {"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
-		{"ladder", asJSON(&w.Ladder)},
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
+		{"ladder", asJSON(&w.Ladder)},
 	}
 }
 
@@ -94,13 +94,10 @@ func (s *Store) orders(ctx context.Context, rest string, args ...any) ([]desk.Wo
 
 func (s *Store) order(ctx context.Context, rest string, arg any) (desk.WorkOrder, error) {
 	list, err := s.orders(ctx, rest, arg)
+	w, err := first(list, err, "order %v", arg)
 	if err != nil {
-		return desk.WorkOrder{}, err
+		return w, err
 	}
-	if len(list) == 0 {
-		return desk.WorkOrder{}, fmt.Errorf("order %v: %w", arg, desk.ErrNotFound)
-	}
-	w := list[0]
 	w.Log, err = s.orderLog(ctx, w.ID)
 	return w, err
 }
@@ -130,7 +127,7 @@ func (s *Store) orderLog(ctx context.Context, id int64) ([]desk.LogLine, error) 
 
 // OrdersOf are the latest orders of a conversation, newest first, without logs.
 func (s *Store) OrdersOf(ctx context.Context, conversation int64, limit int) ([]desk.WorkOrder, error) {
-	return s.orders(ctx, "WHERE conversation_id = $1 ORDER BY id DESC LIMIT $2", conversation, limit)
+	return s.Orders(ctx, OrderFilter{Conversation: conversation, Limit: limit})
 }
 
 // OrdersToCheck are the ids of orders the clock has to look at by now, the most overdue

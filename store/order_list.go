@@ -41,7 +41,7 @@ type OrderFilter struct {
 // DueCursor is a place in a list by what is due next.
 type DueCursor struct{ Key, ID int64 }
 
-// due ranks lists of what is still to be done: emergencies, then by the clock that runs out
+// dueRank sets apart, in lists of what is still to be done: emergencies, then by the clock that runs out
 // next, then what is on hold by its resumption, then what has no clock.
 const dueRank int64 = 1e13 // ms: no two ranks overlap before the year 2280
 
@@ -52,7 +52,7 @@ func dueKey(w *desk.WorkOrder) sql.NullInt64 {
 	}
 	_, due, running := w.NextDue()
 	switch {
-	case !w.State.Unclaimed() && !w.State.InHand():
+	case !w.State.ToDo():
 		return sql.NullInt64{}
 	case w.Urgent():
 		return key(-1, firstTime(due, w.OpenedAt))
@@ -103,7 +103,7 @@ func (f OrderFilter) order(table string) string {
 
 func (f OrderFilter) states() []desk.OrderState {
 	if len(f.States) == 0 && f.ByDue {
-		return desk.ToDo
+		return desk.StatesToDo
 	}
 	return f.States
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+
+	"linli/desk"
 )
 
 // readRow scans the one row of q on a reader; sql.ErrNoRows if there is none.
@@ -33,4 +36,15 @@ func notFound(err, as error) error {
 		return as
 	}
 	return err
+}
+
+// first is the first of what was read; if there is none, desk.ErrNotFound says what was looked for.
+func first[T any](list []T, err error, format string, args ...any) (found T, _ error) {
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf(format+": %w", append(args, desk.ErrNotFound)...)
+	}
+	if err != nil {
+		return found, err
+	}
+	return list[0], nil
 }

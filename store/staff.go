@@ -29,13 +29,7 @@ func (s *Store) staffWhere(ctx context.Context, where string, args ...any) ([]de
 
 func (s *Store) oneStaff(ctx context.Context, what, where string, args ...any) (desk.Staff, error) {
 	list, err := s.staffWhere(ctx, where, args...)
-	if err != nil {
-		return desk.Staff{}, err
-	}
-	if len(list) == 0 {
-		return desk.Staff{}, fmt.Errorf("%s: %w", what, desk.ErrNotFound)
-	}
-	return list[0], nil
+	return first(list, err, "%s", what)
 }
 
 // AddStaff adds a member of staff; desk.ErrConflict when the community has the name.

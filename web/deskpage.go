@@ -74,15 +74,12 @@ func (s *Server) count(r *http.Request, f store.OrderFilter) (string, error) {
 	return fmt.Sprint(n), nil
 }
 
-// lasting is a length of time as one says it, "12 分钟".
-func lasting(d time.Duration) string { return desk.Lasting(d) }
-
 // ago is how long ago a moment was.
 func ago(t, now time.Time) string {
 	if now.Sub(t) < time.Minute {
 		return "刚刚"
 	}
-	return lasting(now.Sub(t)) + "前"
+	return desk.Lasting(now.Sub(t)) + "前"
 }
 
 // moment is a point in time, in the community's zone; the day is left out today.
@@ -122,9 +119,9 @@ func nextDue(w *desk.WorkOrder, now time.Time) dueView {
 
 func left(due, now time.Time) string {
 	if due.Before(now) {
-		return "已超时 " + lasting(now.Sub(due))
+		return "已超时 " + desk.Lasting(now.Sub(due))
 	}
-	return "还剩 " + lasting(due.Sub(now))
+	return "还剩 " + desk.Lasting(due.Sub(now))
 }
 
 // deadlines are all clocks of an order: kept, missed, or still running.
@@ -138,7 +135,7 @@ func deadlines(w *desk.WorkOrder, c *desk.Community, now time.Time) []dueView {
 		v := dueView{Clock: clock.Label(), Text: moment(c, due, now) + " 前"}
 		switch {
 		case !met.IsZero() && met.After(due):
-			v.Class, v.Text = "late", v.Text+" · 晚了 "+lasting(met.Sub(due))
+			v.Class, v.Text = "late", v.Text+" · 晚了 "+desk.Lasting(met.Sub(due))
 		case !met.IsZero():
 			v.Class, v.Text = "met", v.Text+" · 已按时"
 		case w.State.Final():

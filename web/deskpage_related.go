@@ -48,8 +48,8 @@ func (s *Server) related(ctx context.Context, o *desk.WorkOrder, by desk.Staff, 
 		return nil
 	}
 	place := o.Place
-	if slices.Contains(desk.ToDo, o.State) && place.Building != "" {
-		if err := add("可能是同一件事", true, store.OrderFilter{States: desk.ToDo, Building: place.Building, Category: o.Category,
+	if o.State.ToDo() && place.Building != "" {
+		if err := add("可能是同一件事", true, store.OrderFilter{States: desk.StatesToDo, Building: place.Building, Category: o.Category,
 			From: o.OpenedAt.Add(-mergeSpan), Until: o.OpenedAt.Add(mergeSpan)}); err != nil {
 			return nil, err
 		}

@@ -386,8 +386,8 @@ func TestDeskEvents(t *testing.T) {
 func TestLasting(t *testing.T) {
 	for d, want := range map[time.Duration]string{30 * time.Second: "不到 1 分钟", 12 * time.Minute: "12 分钟", 2 * time.Hour: "2 小时",
 		125 * time.Minute: "2 小时 5 分", 26 * time.Hour: "1 天 2 小时", 48 * time.Hour: "2 天", 100 * time.Hour: "4 天"} {
-		if got := lasting(d); got != want {
-			t.Errorf("lasting(%s) = %q, want %q", d, got, want)
+		if got := desk.Lasting(d); got != want {
+			t.Errorf("desk.Lasting(%s) = %q, want %q", d, got, want)
 		}
 	}
 }

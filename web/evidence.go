@@ -133,7 +133,7 @@ func (s *Server) evidence(ctx context.Context, o *desk.WorkOrder, by desk.Staff,
 		Words: o.Text, Facts: append([]fact{{Label: "状态", Value: o.State.Label()}, {Label: "级别", Value: string(o.Priority) + " " + o.Priority.Label()},
 			{Label: "种类", Value: o.Kind.Label()}}, factsOf(o, &c, desk.Mask{}, now)...), Checksum: noChecksum}
 	if o.Held > 0 {
-		v.Facts = append(v.Facts, fact{Label: "挂起合计", Value: lasting(o.Held)})
+		v.Facts = append(v.Facts, fact{Label: "挂起合计", Value: desk.Lasting(o.Held)})
 	}
 	for _, clock := range desk.Timers {
 		if due, met := o.Deadline(clock); !due.IsZero() {

@@ -14,7 +14,7 @@ import (
 
 // verify tells whether a file of evidence is whole, and whether this desk issued it.
 func verify(ctx context.Context, p *program, in *invocation) error {
-	s, err := in.configure(p, flag.NewFlagSet("", flag.ContinueOnError), 1, "data", "content")
+	s, err := in.configure(p, flag.NewFlagSet("", flag.ContinueOnError), 1, "data")
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ const button = document.getElementById("ringer");
 const list = document.getElementById("ringing");
 const told = new Set(); // ids of orders this page has rung for
 const seen = new Set(); // and of those somebody was there for
+let leads = false;
 let sound;
 
 const on = () => localStorage.getItem(key) === "on";
@@ -18,10 +19,11 @@ function show() {
   button.textContent = on() ? "提醒：开" : "提醒：关";
 }
 
-// beep is high-low for each time.
-function beep(times) {
+// beep is high-low for each time; silent as long as the browser waits for a first press.
+async function beep(times) {
   sound ??= new AudioContext();
-  sound.resume();
+  await Promise.race([sound.resume(), new Promise((done) => setTimeout(done, 500))]);
+  if (sound.state !== "running") return;
   for (let i = 0; i < 2 * times; i++) {
     const at = sound.currentTime + i * 0.22;
     const tone = sound.createOscillator();
@@ -50,7 +52,9 @@ function ring() {
   const alarm = waiting.some((li) => li.dataset.priority === "P0" && !seen.has(li.dataset.id));
   document.body.dataset.ringing = !on() ? "" : alarm ? "P0" : fresh.length ? "P1" : "";
   if (!on()) return;
-  for (const li of fresh) { told.add(li.dataset.id); notify(li); }
+  for (const li of fresh) told.add(li.dataset.id);
+  if (!leads) return;
+  fresh.forEach(notify);
   if (fresh.length || alarm) beep(alarm ? 3 : 1);
 }
 
@@ -64,14 +68,12 @@ if (button) {
     if ("Notification" in window && Notification.permission === "default") await Notification.requestPermission();
   });
   window.addEventListener("storage", (e) => { if (e.key === key) show(); });
+  for (const li of list.children) told.add(li.dataset.id); // what was there when the page came stands on it
+  for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, see);
+  new MutationObserver(ring).observe(list, { childList: true });
+  setInterval(ring, again);
   // The lock is held as long as this page lives; the next tab rings after it.
-  const lead = () => new Promise(() => {
-    for (const li of list.children) told.add(li.dataset.id); // what was there when the page came is seen on it
-    see();
-    for (const act of ["pointerdown", "keydown"]) document.addEventListener(act, see);
-    new MutationObserver(ring).observe(list, { childList: true });
-    setInterval(ring, again);
-  });
+  const lead = () => new Promise(() => { leads = true; });
   if (navigator.locks) navigator.locks.request("linli-ringer", lead);
   else lead();
 }
