@@ -16,6 +16,7 @@ const commitTries = 12
 // Orders is what acts of staff need of the memory.
 type Orders interface {
 	Order(ctx context.Context, id int64) (desk.WorkOrder, error)
+	OrderByNumber(ctx context.Context, number string) (desk.WorkOrder, error)
 	Conversation(ctx context.Context, id int64) (desk.Conversation, error)
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)

@@ -68,13 +68,19 @@ func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
 	if err != nil {
 		return err
 	}
+	switch cmd.verb {
+	case "help":
+		return r.reply(ctx, in, roomHelp)
+	case "steps":
+		return r.reply(ctx, in, firstOf(r.stepsText(&w), roomNoSteps))
+	}
 	if ask, err := r.askFirst(ctx, in, by, &w, cmd); ask || err != nil {
 		return err
 	}
 	after, err := r.do(ctx, in, by, cmd)
 	switch {
 	case err == nil:
-		return r.reply(ctx, in, done(cmd, &after))
+		return r.reply(ctx, in, r.done(cmd, &after))
 	case errors.Is(err, errSaid):
 		return r.reply(ctx, in, strings.TrimSuffix(err.Error(), ": "+errSaid.Error()))
 	case errors.Is(err, desk.ErrConflict), errors.Is(err, desk.ErrInvalid):
@@ -88,35 +94,6 @@ type command struct {
 	verb  string
 	order int64
 	rest  string // what follows the word, or the press's arguments after the order
-}
-
-// words staff write, and the moves they mean.
-var roomWords = []struct{ word, verb string }{
-	{"认领", "claim"}, {"接单", "claim"}, {"抢单", "claim"}, {"开始处理", "start"}, {"开始", "start"}, {"继续", "start"},
-	{"转单", "transfer"}, {"转给", "transfer"}, {"转", "transfer"}, {"派单", "dispatch"}, {"派给", "dispatch"}, {"挂起", "hold"}, {"退单", "release"},
-	{"办结", "resolve"}, {"完成", "resolve"}, {"备注", "note"}, {"取消工单", "cancel"},
-}
-
-func readCommand(in desk.Inbound) command {
-	if in.Press != "" {
-		p, err := desk.ParsePress(in.Press)
-		if err != nil {
-			return command{}
-		}
-		return command{verb: p.Verb, order: p.ID(0), rest: p.Arg(1)}
-	}
-	s := strings.TrimSpace(in.Text)
-	for _, w := range roomWords {
-		after, ok := strings.CutPrefix(s, w.word)
-		if !ok {
-			continue
-		}
-		// "转" alone begins many sentences; a command has a space or an end after its word.
-		if rest := strings.TrimLeft(after, " 　:：,，"); after == "" || rest != after {
-			return command{verb: w.verb, order: in.Order, rest: rest}
-		}
-	}
-	return command{verb: "say", order: in.Order, rest: in.Text}
 }
 
 // askFirst puts the question a bare button leaves open: to whom, until when, why.
@@ -202,6 +179,15 @@ func (r *Room) do(ctx context.Context, in desk.Inbound, by desk.Staff, c command
 		return r.needing(c.rest, func() (desk.WorkOrder, error) { return r.Acts.Note(ctx, by, c.order, c.rest) })
 	case "cancel":
 		return r.needing(c.rest, func() (desk.WorkOrder, error) { return r.Acts.Cancel(ctx, by, c.order, c.rest) })
+	case "tick":
+		return r.tick(ctx, by, c)
+	case "merge":
+		return r.merge(ctx, by, c)
+	case "external":
+		if c.rest == "" {
+			return desk.WorkOrder{}, fmt.Errorf("%s: %w", roomToWhom, errSaid)
+		}
+		return r.Acts.SendOut(ctx, by, c.order, c.rest)
 	case "ack":
 		return r.Acts.Acknowledge(ctx, by, c.order)
 	case "say":
@@ -255,17 +241,6 @@ func (r *Room) holdUntil(s string, community desk.CommunityID, press bool) (time
 	return ParseWhen(s, now)
 }
 
-// done is what whoever acted is told.
-func done(c command, w *desk.WorkOrder) string {
-	switch c.verb {
-	case "claim":
-		return "已认领 " + w.Number
-	case "say":
-		return ""
-	}
-	return roomDone + w.Number + " " + w.State.Label()
-}
-
 // refusal says why a move is not possible now.
 func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 	switch {
@@ -277,7 +252,7 @@ func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 		return fmt.Sprintf(roomNotYours, w.ClaimerName)
 	}
 	move := map[string]string{"claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
-		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒"}[c.verb]
+		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒", "merge": "合并", "external": "转外部", "tick": "打勾"}[c.verb]
 	return fmt.Sprintf(roomWrongState, w.Number, w.State.Label(), firstOf(move, "这样做"))
 }
 

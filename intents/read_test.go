@@ -42,6 +42,8 @@ func TestReadQuestionAndAlso(t *testing.T) {
 func TestDangerPerClause(t *testing.T) {
 	raised := map[string]string{
 		"没人受伤，但是厨房着火了":          "emg-fire-smoke",
+		"电梯不动了，有人困在里面没有人来":      "emg-lift-trapped",
+		"电梯卡住了里面没有人应":           "emg-lift-trapped",
 		"去年也漏过，现在又一股煤气味":        "emg-gas-leak",
 		"不是电梯坏了，是我被困在电梯里了":      "emg-lift-trapped",
 		"上周刚换的水管又爆了，水喷得到处都是":    "emg-pipe-burst",
@@ -58,7 +60,7 @@ func TestDangerPerClause(t *testing.T) {
 		}
 	}
 	for _, in := range []string{
-		"万一着火了，楼道门打不开怎么办", "上个月小区着火，烧了一晚上，后来赔了没", "没有人被困，电梯只是停了", "气得我冒烟", "怕煤气泄漏想买个报警器",
+		"万一着火了，楼道门打不开怎么办", "上个月小区着火，烧了一晚上，后来赔了没", "没有人被困，电梯只是停了", "电梯坏了不动，没有人困在里面", "电梯停了，没人关在里面", "气得我冒烟", "怕煤气泄漏想买个报警器",
 		"电视剧里有人跳楼，太吓人了", "孩子已经找到了，谢谢大家", "消防演习会不会有烟",
 	} {
 		if e := Read(in).Emergency; e != nil {
