@@ -105,3 +105,28 @@ func deskListInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.do(chromedp.Click("h1"))
 	w.wait(`document.body.dataset.ringing === ""`)
 }
+
+// TestDeskEnglishInBrowser switches to English and back, with scripts that speak it as well.
+func TestDeskEnglishInBrowser(t *testing.T) {
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			h := newHouse(t)
+			leak, _ := h.order(t, func(*desk.WorkOrder) {})
+			w, _ := staffWindow(t, h, "Wang Wei", desk.RoleStaff, size)
+			w.open("/desk")
+			w.do(chromedp.Click(".top button[lang=en]"))
+			w.wait(`document.documentElement.lang === "en" && ` + loaded)
+			w.wait(`/\d+ min \d\d s left/.test(document.querySelector(".order .due").innerText)`)
+			w.wait(`document.getElementById("ringer").innerText === "Alerts: off"`)
+			w.fits()
+			w.shot("desk-list-english")
+			w.do(chromedp.Click(".order form button"))
+			w.arrived(fmt.Sprintf("/desk/orders/%d", leak.ID))
+			w.wait(`document.querySelector("#log h2").innerText === "Log" && ` + loaded)
+			w.fits()
+			w.shot("desk-order-english")
+			w.do(chromedp.Click(".top button[lang=zh-CN]"))
+			w.wait(`document.documentElement.lang === "zh-CN" && document.querySelector("#log h2").innerText === "经过"`)
+		})
+	}
+}

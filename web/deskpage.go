@@ -20,6 +20,7 @@ type frame struct {
 	Community string
 	Unclaimed string    // how many orders nobody has, "" if none
 	Ringing   []ringRow // what nobody has and cannot wait
+	English   bool      // the page will be shown in English
 	Order     int64     // the order the page is about, 0 if none
 }
 
@@ -36,7 +37,7 @@ const ringAt = 5
 // frame fills the frame in for the member of staff who asks.
 func (s *Server) frame(r *http.Request, title, here string) (frame, error) {
 	p := staffOf(r)
-	f := frame{Title: title, Here: here, Staff: p}
+	f := frame{Title: title, Here: here, Staff: p, English: wantsEnglish(r)}
 	if c, ok := s.community(p.Community); ok {
 		f.Community = c.Name
 	}

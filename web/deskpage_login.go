@@ -17,11 +17,11 @@ type loginView struct {
 }
 
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showLogin(w, http.StatusOK, loginView{Next: r.URL.Query().Get("next")})
+	return s.showLogin(w, r, http.StatusOK, loginView{Next: r.URL.Query().Get("next")})
 }
 
-func (s *Server) showLogin(w http.ResponseWriter, status int, v loginView) error {
-	v.Title, v.Communities = "登录", s.cfg.Communities()
+func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, v loginView) error {
+	v.Title, v.English, v.Communities = "登录", wantsEnglish(r), s.cfg.Communities()
 	return render(w, status, "desk_login.html", v)
 }
 
@@ -37,7 +37,7 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) error {
 		f.setHeaders(w.Header())
 		w.Header().Del("WWW-Authenticate") // the form is how one logs in here
 		v.Error = f.message
-		return s.showLogin(w, f.status, v)
+		return s.showLogin(w, r, f.status, v)
 	}
 	if err != nil {
 		return err
@@ -61,8 +61,8 @@ type linkView struct {
 }
 
 // linkPage only offers to use the link: previews of links must not use it up.
-func (s *Server) linkPage(w http.ResponseWriter, _ *http.Request) error {
-	return render(w, http.StatusOK, "desk_link.html", linkView{frame: frame{Title: "登录"}})
+func (s *Server) linkPage(w http.ResponseWriter, r *http.Request) error {
+	return render(w, http.StatusOK, "desk_link.html", linkView{frame: frame{Title: "登录", English: wantsEnglish(r)}})
 }
 
 func (s *Server) linkForm(w http.ResponseWriter, r *http.Request) error {
@@ -70,7 +70,7 @@ func (s *Server) linkForm(w http.ResponseWriter, r *http.Request) error {
 	var f *failure
 	if errors.As(err, &f) {
 		f.setHeaders(w.Header())
-		return render(w, f.status, "desk_link.html", linkView{frame: frame{Title: "登录"}, Error: f.message})
+		return render(w, f.status, "desk_link.html", linkView{frame: frame{Title: "登录", English: wantsEnglish(r)}, Error: f.message})
 	}
 	if err != nil {
 		return err

@@ -35,7 +35,8 @@ var moves = []orderAct{actClaim, actDispatch, actStart, actResolve, actHold, act
 // on a copy, so that the page and the rules cannot disagree.
 func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, now time.Time) bool {
 	w.Log, w.Alerts, w.NewLog = slices.Clip(w.Log), slices.Clip(w.Alerts), 0
-	other := desk.Actor{Kind: desk.ByStaff, Staff: -1, Name: "同事"}
+	const words = "-" // whatever will be written
+	other := desk.Actor{Kind: desk.ByStaff, Staff: -1, Name: words}
 	var err error
 	switch a {
 	case actClaim:
@@ -45,23 +46,23 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 	case actStart:
 		err = w.Start(by, c, now)
 	case actResolve:
-		err = w.Resolve(by, "好了", c, now)
+		err = w.Resolve(by, words, c, now)
 	case actHold:
-		err = w.Hold(by, "等", now.Add(time.Hour), now)
+		err = w.Hold(by, words, now.Add(time.Hour), now)
 	case actTransfer:
-		err = w.Transfer(other, by, "转", c, now)
+		err = w.Transfer(other, by, words, c, now)
 	case actRelease:
-		err = w.Release(by, "退", c, now)
+		err = w.Release(by, words, c, now)
 	case actAck:
 		err = w.Acknowledge(by, now)
 	case actNote:
-		err = w.Note(by, "记", now)
+		err = w.Note(by, words, now)
 	case actMerge:
 		err = w.MergeInto(&desk.WorkOrder{ID: -1, Community: w.Community, State: desk.Opened}, by, c, now)
 	case actExternal:
-		err = w.SendOut("外部", by, c, now)
+		err = w.SendOut(words, by, c, now)
 	case actCancel:
-		err = w.Cancel(by, "取消", c, now)
+		err = w.Cancel(by, words, c, now)
 	}
 	return err == nil && w.NewLog > 0 // a move that changes nothing needs no button
 }

@@ -38,12 +38,14 @@ type orderView struct {
 type fact struct {
 	Label, Value string
 	Phone        bool // to be called by a tap
+	Ours         bool // the value is a word of ours, not of people
 }
 
 type messageView struct {
 	ID      int64
 	From    desk.From
 	Who, At string
+	Named   bool // Who is a person's name
 	Text    string
 	Media   []desk.MediaRef
 	Choices []desk.Button
@@ -76,7 +78,12 @@ func (s *Server) checklist(o *desk.WorkOrder, c *desk.Community, now time.Time) 
 	return out
 }
 
-type logView struct{ At, Who, Move, Why string }
+// logView is a line of the log.
+type logView struct {
+	At, Who, Move, Why string
+	Named              bool // Who is a person's name
+	Ours               bool // Why is a word of ours, not of people
+}
 
 // failedMove is what staff tried in vain, to be shown where they tried it with what
 // they wrote.
@@ -136,7 +143,8 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	for i := range o.Log {
 		l := &o.Log[i]
-		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.Words(why(l))})
+		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.Words(why(l)),
+			Named: l.By.Kind == desk.ByStaff, Ours: why(l) != l.Why})
 	}
 	return render(w, status, "desk_order.html", v)
 }
@@ -145,9 +153,9 @@ func messageViewOf(x *desk.Message, o *desk.WorkOrder, c *desk.Community, m desk
 	v := messageView{ID: x.ID, From: x.From, At: moment(c, x.At, now), Text: m.Words(x.Text), Media: x.Media, Choices: x.Buttons}
 	switch x.From {
 	case desk.FromResident:
-		v.Who = residentName(o)
+		v.Who, v.Named = residentName(o), o.Resident != ""
 	case desk.FromStaff:
-		v.Who = x.StaffName
+		v.Who, v.Named = x.StaffName, true
 	case desk.FromBot:
 		v.Who = "机器人"
 	default:
@@ -171,21 +179,27 @@ func factsOf(o *desk.WorkOrder, c *desk.Community, m desk.Mask, now time.Time) [
 			out = append(out, fact{Label: label, Value: value})
 		}
 	}
+	ours := func(label, value string) {
+		add(label, value)
+		if value != "" {
+			out[len(out)-1].Ours = true
+		}
+	}
 	add("位置", m.Place(o.Place))
 	add("住户", residentName(o))
 	if o.Phone != "" {
 		out = append(out, fact{Label: "电话", Value: m.Phone(o.Phone), Phone: !m.On()})
 	}
-	add("类别", o.Category)
+	ours("类别", o.Category)
 	add("开始时间", m.Words(o.Since))
 	add("希望上门", m.Words(o.Visit))
-	add("开单", moment(c, o.OpenedAt, now))
+	ours("开单", moment(c, o.OpenedAt, now))
 	add("答应住户", m.Words(o.Promised.Words))
 	if o.State == desk.OnHold {
 		add("挂起", m.Words(o.HoldReason)+"，到 "+moment(c, o.HoldUntil, now))
 	}
 	add("处理结果", m.Words(o.Resolution))
-	add("住户确认", confirmations[o.Confirmed])
+	ours("住户确认", confirmations[o.Confirmed])
 	if o.Rating > 0 {
 		add("评价", strings.TrimSpace(fmt.Sprintf("%d 分 %s", o.Rating, m.Words(o.RatedWhy))))
 	}

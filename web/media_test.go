@@ -52,7 +52,7 @@ func aGIF(t *testing.T) []byte {
 // aWebP is one lossless pixel.
 const aWebP = "RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
 
-const html = "<!doctype html><script>alert(1)</script>"
+const aPage = "<!doctype html><script>alert(1)</script>"
 
 func TestUpload(t *testing.T) {
 	huge := append(aJPEG(t), make([]byte, maxUpload)...)
@@ -73,10 +73,10 @@ func TestUpload(t *testing.T) {
 		{"wav", "a.wav", "audio/wav", []byte("RIFF\x24\x00\x00\x00WAVEfmt "), 201, "audio/wav"},
 		{"webm", "a.webm", "audio/webm;codecs=opus", []byte("\x1a\x45\xdf\xa3\x01\x00\x00\x00"), 201, "audio/webm"},
 		{"a lie: png said to be jpeg", "a.jpg", "image/jpeg", aPNG(t), 400, ""},
-		{"a lie: page said to be png", "a.png", "image/png", []byte(html), 400, ""},
-		{"a lie: page behind jpeg's first bytes", "a.jpg", "image/jpeg", []byte("\xff\xd8\xff" + html), 400, ""},
-		{"a lie: page behind a sound's first bytes", "a.mp3", "audio/mpeg", []byte("ID3" + html), 400, ""},
-		{"a page", "a.html", "text/html", []byte(html), 400, ""},
+		{"a lie: page said to be png", "a.png", "image/png", []byte(aPage), 400, ""},
+		{"a lie: page behind jpeg's first bytes", "a.jpg", "image/jpeg", []byte("\xff\xd8\xff" + aPage), 400, ""},
+		{"a lie: page behind a sound's first bytes", "a.mp3", "audio/mpeg", []byte("ID3" + aPage), 400, ""},
+		{"a page", "a.html", "text/html", []byte(aPage), 400, ""},
 		{"svg", "a.svg", "image/svg+xml", []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`), 400, ""},
 		{"heic", "a.heic", "image/heic", []byte("\x00\x00\x00\x20ftypheic\x00\x00\x00\x00"), 400, ""},
 		{"a program", "a.exe", "application/octet-stream", []byte("MZ\x90\x00" + strings.Repeat("\x00", 40)), 400, ""},
@@ -209,7 +209,7 @@ func TestMediaIsFetchedOnce(t *testing.T) {
 				return nil, "", errors.New("telegram is away")
 			}
 			if remote == "page" {
-				return io.NopCloser(strings.NewReader(html)), "text/html", nil
+				return io.NopCloser(strings.NewReader(aPage)), "text/html", nil
 			}
 			return io.NopCloser(bytes.NewReader(aJPEG(t))), "application/octet-stream", nil
 		}

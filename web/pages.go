@@ -39,6 +39,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /desk/password", forStaff, s.passwordPage},
 		{"POST /desk/password", forStaff, s.passwordForm},
 		{"POST /desk/logout", forPublic, s.logoutForm},
+		{"POST /desk/language", forPublic, s.languageForm},
 
 		{"GET /desk", forWorkers, s.listPage},
 		{patternDeskEvents, forWorkers, s.deskEvents},
@@ -60,11 +61,14 @@ func render(w http.ResponseWriter, status int, name string, data any) error {
 	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
-	h := w.Header()
+	h, body := w.Header(), page.Bytes()
+	if h.Get(languageHeader) == languageEnglish {
+		body, _ = english.page(body)
+	}
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes()) // a browser that has gone misses it
+	_, _ = w.Write(body) // a browser that has gone misses it
 	return nil
 }
 
@@ -93,8 +97,7 @@ type pageLink struct{ Href, Label string }
 
 // pageFailure answers a page's error; who is not logged in is sent to log in.
 func (s *Server) pageFailure(w http.ResponseWriter, r *http.Request, f *failure) {
-	onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
-	if f.status == http.StatusUnauthorized && onDesk && r.URL.Path != "/desk/events" {
+	if f.status == http.StatusUnauthorized && onDesk(r) && r.URL.Path != "/desk/events" {
 		http.Redirect(w, r, "/desk/login?"+url.Values{"next": {next(r)}}.Encode(), http.StatusSeeOther)
 		return
 	}
@@ -104,13 +107,18 @@ func (s *Server) pageFailure(w http.ResponseWriter, r *http.Request, f *failure)
 		p.Text = "地址可能写错了，也可能已经不用了。"
 	}
 	p.Links = []pageLink{{"/", "去和物业说话"}}
-	if onDesk {
+	if onDesk(r) {
 		p.Links = []pageLink{{"/desk", "回到工单列表"}}
 	}
 	if err := render(w, f.status, "plain.html", p); err != nil {
 		s.cfg.Log.Error("page failed", "route", r.Pattern, "err", err)
 		http.Error(w, f.message, f.status)
 	}
+}
+
+// onDesk reports whether a request is for the staff's pages.
+func onDesk(r *http.Request) bool {
+	return r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
 }
 
 // next is where to go after logging in: only what can simply be opened again.

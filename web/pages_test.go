@@ -31,6 +31,11 @@ func (b browse) do(r *http.Request) *httptest.ResponseRecorder {
 	}
 	w := httptest.NewRecorder()
 	b.f.web.ServeHTTP(w, r)
+	if onDesk(r) && w.Header().Get("Content-Disposition") == "" && strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		if _, missed := english.page(w.Body.Bytes()); len(missed) > 0 { // whatever page any test looks at
+			b.f.t.Errorf("%s %s: not in english.tsv, nor marked as people's words: %q", r.Method, r.URL, missed)
+		}
+	}
 	return w
 }
 

@@ -72,7 +72,7 @@ func New(c Config) *Server {
 	for _, rt := range s.pageRoutes() {
 		s.mux.Handle(rt.pattern, s.guard(rt, s.pageFailure))
 	}
-	s.handler = s.protect(http.HandlerFunc(s.dispatch))
+	s.handler = s.protect(inLanguage(http.HandlerFunc(s.dispatch)))
 	return s
 }
 

@@ -5,6 +5,7 @@
 import { tick } from "./countdown.js";
 import "./canned.js";
 import "./keys.js";
+import { say } from "./language.js";
 import "./ring.js";
 import { shrink } from "./shrink.js";
 
@@ -95,18 +96,19 @@ tick();
 setInterval(tick, 1000);
 
 // Photos are made smaller before they leave, and 发送 works once.
-const say = document.getElementById("say");
-say?.elements.file.addEventListener("change", async (e) => {
+const letter = document.getElementById("say");
+letter?.elements.file.addEventListener("change", async (e) => {
   const small = new DataTransfer();
   for (const f of e.target.files) small.items.add(await shrink(f));
   e.target.files = small.files;
-  e.target.previousElementSibling.textContent = small.files.length ? `已选 ${small.files.length} 张照片` : "加照片";
+  e.target.previousElementSibling.textContent = small.files.length
+    ? say(`已选 ${small.files.length} 张照片`, `${small.files.length} photos chosen`) : say("加照片", "Add photos");
 });
-say?.addEventListener("submit", (e) => {
-  if (say.dataset.sent) e.preventDefault();
-  say.dataset.sent = "yes";
+letter?.addEventListener("submit", (e) => {
+  if (letter.dataset.sent) e.preventDefault();
+  letter.dataset.sent = "yes";
 });
-say?.elements.text.addEventListener("keydown", (e) => {
-  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) say.requestSubmit();
+letter?.elements.text.addEventListener("keydown", (e) => {
+  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) letter.requestSubmit();
 });
 document.body.dataset.ready = "yes";

@@ -2,6 +2,8 @@
 // the page, an urgent repair once. The server lists them in #ringing; of several tabs
 // one rings. The switch in the head asks for notifications, which browsers allow on a
 // press only; so with sound.
+import { say } from "./language.js";
+
 const key = "linli.ringer";
 const again = 6_000; // ms between two rings of an emergency
 const button = document.getElementById("ringer");
@@ -16,7 +18,7 @@ const on = () => localStorage.getItem(key) === "on";
 function show() {
   button.hidden = false;
   button.setAttribute("aria-pressed", String(on()));
-  button.textContent = on() ? "提醒：开" : "提醒：关";
+  button.textContent = on() ? say("提醒：开", "Alerts: on") : say("提醒：关", "Alerts: off");
 }
 
 // beep is high-low for each time; silent as long as the browser waits for a first press.
@@ -39,7 +41,8 @@ async function beep(times) {
 
 function notify(li) {
   if (!("Notification" in window) || Notification.permission !== "granted") return;
-  const n = new Notification(li.dataset.priority === "P0" ? "险情没人接" : "急修没人接", { body: li.textContent, tag: `linli-${li.dataset.id}` });
+  const n = new Notification(li.dataset.priority === "P0"
+    ? say("险情没人接", "An emergency waits") : say("急修没人接", "An urgent repair waits"), { body: li.textContent, tag: `linli-${li.dataset.id}` });
   n.onclick = () => { window.focus(); location.href = `/desk/orders/${li.dataset.id}`; n.close(); };
 }
 
