@@ -67,7 +67,8 @@ func newHouse(t *testing.T) *house {
 	ctx, cancel := context.WithCancel(t.Context())
 	var work sync.WaitGroup
 	worker := bot.Worker{Inbox: st, Bell: store.BellInbox, Now: time.Now, Log: quiet, Hands: 2,
-		Engine: &bot.Engine{Content: content, Records: st, Rooms: bot.Rooms{}, Now: time.Now, Log: quiet}}
+		Engine: &bot.Engine{Content: content, Records: st, Rooms: bot.Rooms{}, Now: time.Now, Log: quiet},
+		Room:   &bot.Room{Acts: &bot.Staff{Orders: st, Content: content, Rooms: bot.Rooms{}, Now: time.Now}, People: st}}
 	work.Go(func() { worker.Run(ctx) })
 	h := &house{store: st, content: content}
 	var server *httptest.Server
