@@ -91,6 +91,9 @@ func (s *Schedule) check(a *act) error {
 		}
 		return a.w.Resume(desk.TheSystem, a.com, a.now)
 	}
+	if a.w.OwesReport() {
+		return s.remindReport(a)
+	}
 	alert, ok := a.w.Climb(a.now)
 	if !ok {
 		return nil
@@ -105,13 +108,20 @@ func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	text := alertText(a.com, w, alert, a.now) + "\n" + cardText(a.com, w, w.Number, a.now)
 	buttons := append(cardButtons(w, fmt.Sprint(w.ID)), desk.Button{Label: desk.MoveAck.Label(), Press: desk.NewPress("ack", w.ID)})
 	key := fmt.Sprintf("order:%d:%s:%s:%d:%d", w.ID, alert.Clock, alert.Step, alert.N, w.Reopens)
+	return s.tell(a, key, text, buttons, func(p desk.Staff) bool { return concerns(alert, w, p) })
+}
+
+// tell says something about an order in the staff rooms, and to whom of the staff it concerns
+// by themselves.
+func (s *Schedule) tell(a *act, key, text string, buttons []desk.Button, concerns func(desk.Staff) bool) error {
+	w := a.w
 	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, w.ID, text, nil, buttons)...)
 	list, err := s.People.StaffList(a.ctx, w.Community)
 	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		if p.Telegram == "" || !p.Active || !concerns(alert, w, p) {
+		if p.Telegram == "" || !p.Active || !concerns(p) {
 			continue
 		}
 		a.turn.Out = append(a.turn.Out, desk.Outbound{Key: fmt.Sprintf("%s:staff:%d", key, p.ID), Order: w.ID, Text: text, Buttons: buttons,

@@ -57,6 +57,7 @@ func (w *WorkOrder) reopen(by Actor, c *Community, at time.Time, why string) {
 	w.FirstActAt, w.WorkingAt, w.ResolvedAt = time.Time{}, time.Time{}, time.Time{}
 	w.startClocks(c, at)
 	w.Alerts = nil
+	w.ReportAsk = time.Time{}
 	w.log(MoveReopen, Reopened, by, at, why)
 }
 
@@ -131,5 +132,6 @@ func (w *WorkOrder) SendOut(whom string, by Actor, c *Community, at time.Time) e
 	w.endHold(c, at)
 	w.External, w.ClosedAt, w.ClosedBy = whom, at, by.Kind
 	w.log(MoveExternal, External, by, at, whom)
+	w.oweReport(c, at)
 	return nil
 }

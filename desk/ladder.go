@@ -176,11 +176,14 @@ func (w *WorkOrder) Climb(now time.Time) (Alert, bool) {
 	return said, true
 }
 
-// NextCheck is when the clock has to look at the order again: an alert or the end of a
-// hold; zero when never.
+// NextCheck is when the clock has to look at the order again: an alert, the end of a hold
+// or a report that is owed; zero when never.
 func (w *WorkOrder) NextCheck() time.Time {
 	if w.State == OnHold {
 		return w.HoldUntil
+	}
+	if w.OwesReport() && !w.Demo {
+		return w.ReportAsk
 	}
 	if a, ok := w.NextAlert(); ok {
 		return a.At

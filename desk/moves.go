@@ -233,6 +233,7 @@ func (w *WorkOrder) Resolve(by Actor, what string, c *Community, at time.Time) e
 	w.KeepPromise(at, PromiseAnswer, PromiseDone)
 	w.Resolution, w.ResolvedAt, w.Confirmed = what, at, NotAsked
 	w.log(MoveResolve, Resolved, by, at, what)
+	w.oweReport(c, at)
 	return nil
 }
 

@@ -99,12 +99,14 @@ const (
 	MoveAck        Move = "ack" // staff know of the alert
 	MovePromise    Move = "promise"
 	MoveTick       Move = "tick" // a step of the checklist
+	MoveReport     Move = "report"
 )
 
 var moveNames = map[Move]string{MoveOpen: "开单", MoveClaim: "接单", MoveDispatch: "派单", MoveTransfer: "转单",
 	MoveRelease: "退单", MoveStart: "开始处理", MoveHold: "挂起", MoveResume: "继续处理", MoveResolve: "办结", MoveReopen: "返修",
 	MoveClose: "完成", MoveCancel: "取消", MoveMerge: "合并", MoveExternal: "转外部", MoveUrge: "催单", MoveNote: "备注",
-	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺", MoveTick: "完成步骤"}
+	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺", MoveTick: "完成步骤",
+	MoveReport: "险情报告"}
 
 // Label is the move as people read it.
 func (m Move) Label() string { return moveNames[m] }
@@ -175,6 +177,10 @@ type WorkOrder struct {
 	RatedWhy  string
 	MergedTo  int64
 	External  string // whom it went to
+
+	Reports     []Report  // of an emergency: the report and its corrections
+	ReportAsk   time.Time // when whoever owes it is reminded next
+	ReportAsked int       // how often they were
 
 	Demo bool // made up by linli demo
 

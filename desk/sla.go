@@ -71,7 +71,7 @@ var (
 	Timers = []Clock{ClockRespond, ClockArrive, ClockPromise, ClockFinish}
 )
 
-var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结", ClockPromise: "承诺"}
+var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结", ClockPromise: "承诺", ClockReport: "险情报告"}
 
 // Label is the clock as people read it.
 func (c Clock) Label() string { return clockNames[c] }

@@ -28,12 +28,13 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"ticks", asJSON(&w.Ticks)}, {"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 		{"ladder", asJSON(&w.Ladder)},
+		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked},
 	}
 }
 
 // saveOrder writes an order, new or changed, with its new log lines.
 func (x *tx) saveOrder(w *desk.WorkOrder) error {
-	next, key := w.NextCheck(), dueKey(w)
+	next, key, owes := w.NextCheck(), dueKey(w), w.OwesReport()
 	var known sql.NullInt64
 	if w.ID == 0 {
 		if err := x.nextNumber(w); err != nil {
@@ -43,7 +44,7 @@ func (x *tx) saveOrder(w *desk.WorkOrder) error {
 	} else if err := x.get([]any{&known}, "SELECT search_sum FROM orders WHERE id = $1", w.ID); err != nil {
 		return notFound(err, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict))
 	}
-	cols := append(orderColumns(w), column{"next_check", millis(&next)}, column{"sort_key", &key})
+	cols := append(orderColumns(w), column{"next_check", millis(&next)}, column{"sort_key", &key}, column{"owes_report", &owes})
 	var err error
 	if w.ID == 0 {
 		err = x.insert("orders", cols, &w.ID)

@@ -26,6 +26,7 @@ type OrderFilter struct {
 	Category     string
 	Priority     desk.Priority
 	Kind         desk.OrderKind
+	OwesReport   bool
 	Search       string     // words, a place or a number, as people write them
 	Seer         desk.Staff // who searches: what is masked from them is not found by them
 	Limit        int
@@ -154,6 +155,9 @@ func (s *Store) narrow(c *conditions, f OrderFilter) {
 	c.and(f.Priority != "", "priority = $%d", f.Priority)
 	c.and(f.Kind != "", "kind = $%d", f.Kind)
 	c.and(f.Before > 0, "orders.id < $%d", f.Before)
+	if f.OwesReport {
+		c.all = append(c.all, "owes_report")
+	}
 	if f.ByDue || f.Overdue {
 		c.all = append(c.all, "sort_key IS NOT NULL")
 	}

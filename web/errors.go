@@ -65,9 +65,12 @@ func rateLimited(message string, retryAfter time.Duration) *failure {
 func failureOf(err error) *failure {
 	var f *failure
 	var big *http.MaxBytesError
+	var fault *desk.Fault
 	switch {
 	case errors.As(err, &f):
 		return f
+	case errors.As(err, &fault):
+		return invalid(fault.Field, fault.Words)
 	case errors.As(err, &big):
 		return tooLarge("", fmt.Sprintf("发送的内容太大了，最多 %d KB", big.Limit>>10))
 	case errors.Is(err, desk.ErrNotFound):
