@@ -41,6 +41,7 @@ const (
 	roomNeedWhy    = "请写明原因。"
 	roomNoWhen     = "没看懂时间。请这样写：挂起 明天下午 等配件"
 	roomDone       = "好的。"
+	roomReportHint = "。请在网页的工单页上写险情报告。"
 	roomLinked     = "绑定成功：%s（%s）。工单提醒会发到这里。"
 	roomLinkGone   = "这个绑定链接已经用过或过期了，请让管理员重新发一个。"
 )

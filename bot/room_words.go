@@ -140,5 +140,9 @@ func (r *Room) done(c command, w *desk.WorkOrder) string {
 	case "tick":
 		return r.stepsText(w)
 	}
-	return roomDone + w.Number + " " + w.State.Label()
+	text := roomDone + w.Number + " " + w.State.Label()
+	if c.verb == "resolve" && w.OwesReport() {
+		text += roomReportHint
+	}
+	return text
 }

@@ -380,6 +380,10 @@ func (p *pair) tick(t *testing.T, now time.Time) {
 	}
 	before := len(w.Alerts)
 	for next := w.NextCheck(); !next.IsZero() && !next.After(now) && w.State != OnHold; next = w.NextCheck() {
+		if w.OwesReport() { // no time limit; TestReportReminders has it
+			w.RemindReport(p.c, now)
+			continue
+		}
 		if _, ok := w.Climb(now); !ok {
 			t.Fatalf("%s asked for a look at %s, and there was nothing", w.State, next)
 		}

@@ -52,6 +52,10 @@ func listed(t *testing.T, s *store.Store, clock *storetest.Clock) map[string]*de
 	save("表扬", func(w *desk.WorkOrder) { w.Kind, w.Priority = desk.Praise, desk.P3 })
 	w = save("修好的水管", func(*desk.WorkOrder) {})
 	again(w, w.Claim(asActor(anna), now), w.Resolve(asActor(anna), "换了", com, now))
+	w = save("人已救出", func(w *desk.WorkOrder) {
+		w.Priority, w.Kind, w.Place = desk.P0, desk.EmergencyOf, desk.Place{Spot: "北门岗亭"}
+	})
+	again(w, w.Claim(asActor(anna), now), w.Resolve(asActor(anna), "放出来了", com, now))
 	save("别家漏水", func(w *desk.WorkOrder) { w.Community = "other" })
 	return out
 }
@@ -72,15 +76,16 @@ func TestOrderLists(t *testing.T) {
 			f    store.OrderFilter
 			want string
 		}{
-			{"newest first", store.OrderFilter{}, "修好的水管 表扬 等配件的水管 电梯困人 門禁壞了 路灯不亮 漏水"},
+			{"newest first", store.OrderFilter{}, "人已救出 修好的水管 表扬 等配件的水管 电梯困人 門禁壞了 路灯不亮 漏水"},
 			{"what is due next", store.OrderFilter{ByDue: true}, "电梯困人 漏水 門禁壞了 路灯不亮 等配件的水管 表扬"},
 			{"unclaimed", store.OrderFilter{ByDue: true, States: []desk.OrderState{desk.Opened, desk.Reopened}}, "电梯困人 漏水 表扬"},
 			{"mine", store.OrderFilter{ByDue: true, ClaimedBy: anna.ID}, "門禁壞了 路灯不亮 等配件的水管"},
 			{"a building", store.OrderFilter{Building: "5"}, "門禁壞了"},
 			{"a category", store.OrderFilter{ByDue: true, Category: "公共照明"}, "路灯不亮"},
-			{"a priority", store.OrderFilter{Priority: desk.P0}, "电梯困人"},
+			{"a priority", store.OrderFilter{Priority: desk.P0}, "人已救出 电梯困人"},
 			{"a kind", store.OrderFilter{ByDue: true, Kind: desk.Praise}, "表扬"},
-			{"resolved", store.OrderFilter{States: []desk.OrderState{desk.Resolved}}, "修好的水管"},
+			{"resolved", store.OrderFilter{States: []desk.OrderState{desk.Resolved}}, "人已救出 修好的水管"},
+			{"owing a report", store.OrderFilter{OwesReport: true}, "人已救出"},
 			{"nothing", store.OrderFilter{Building: "5", Priority: desk.P0}, ""},
 			{"none is late", store.OrderFilter{Overdue: true, ByDue: true}, ""},
 		} {

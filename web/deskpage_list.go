@@ -21,6 +21,7 @@ type tab struct {
 	Empty      string // said when there is nothing in it
 	States     []desk.OrderState
 	Mine, Late bool
+	Owing      bool // emergencies without their report
 	Loud       bool // its count asks for action
 	ByTime     bool // newest first rather than most urgent first
 }
@@ -36,12 +37,13 @@ var (
 		{Key: "resolved", Label: "待确认", Empty: "没有等住户确认的工单。", States: []desk.OrderState{desk.Resolved}, ByTime: true},
 		tabAll,
 		{Key: "late", Label: "超时", Empty: "没有超时的工单。", Late: true, Loud: true},
+		{Key: "owing", Label: "欠报告", Empty: "险情报告都写好了。", Owing: true, Loud: true, ByTime: true},
 	}
 	inHand = []desk.OrderState{desk.Claimed, desk.Working, desk.OnHold}
 )
 
 func (t tab) filter(p desk.Staff) store.OrderFilter {
-	f := store.OrderFilter{Community: p.Community, States: t.States, Overdue: t.Late, ByDue: !t.ByTime, Limit: listSize}
+	f := store.OrderFilter{Community: p.Community, States: t.States, Overdue: t.Late, OwesReport: t.Owing, ByDue: !t.ByTime, Limit: listSize}
 	if t.Mine {
 		f.ClaimedBy = p.ID
 	}
@@ -99,6 +101,8 @@ type orderRow struct {
 	Urged, Reopens  int
 	Ago             string
 	Claimer         string
+	ClaimerName     string
+	OwesReport      bool
 	Due             dueView
 	Urgent          bool
 	CanClaim        bool
@@ -185,6 +189,9 @@ func (s *Server) tabViews(r *http.Request, on tab, c chosen, unclaimed string) (
 		if err != nil {
 			return nil, err
 		}
+		if t.Owing && v.Count == "" && !v.On { // as a rule there is none
+			continue
+		}
 		out = append(out, v)
 	}
 	return out, nil
@@ -194,7 +201,8 @@ func rowOf(w *desk.WorkOrder, p desk.Staff, now time.Time) orderRow {
 	m := w.HiddenFrom(p)
 	row := orderRow{ID: w.ID, Number: w.Number, Title: m.Words(w.Title), Place: m.Place(w.Place), Category: w.Category,
 		Priority: w.Priority, State: w.State, Urged: w.Urged, Reopens: w.Reopens, Ago: ago(w.OpenedAt, now),
-		Due: nextDue(w, now), Urgent: w.Urgent(), CanClaim: w.State.Unclaimed(), Demo: w.Demo}
+		Due: nextDue(w, now), Urgent: w.Urgent(), CanClaim: w.State.Unclaimed(), Demo: w.Demo,
+		ClaimerName: w.ClaimerName, OwesReport: w.OwesReport()}
 	switch {
 	case w.ClaimedBy == p.ID:
 		row.Claimer = "由我负责"

@@ -20,14 +20,6 @@ type moveView struct {
 	Fields        []fieldView
 }
 
-// fieldView is one thing to fill in. Kind is "words", "choice" or a type of <input>.
-type fieldView struct {
-	Name, Label, Kind, Value, Hint string
-	Choices                        []choice
-}
-
-type choice struct{ Value, Label string }
-
 // moves in the order they are offered.
 var moves = []orderAct{actClaim, actDispatch, actStart, actResolve, actHold, actTransfer, actRelease, actAck, actNote, actMerge, actExternal, actCancel}
 
@@ -158,6 +150,10 @@ func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.act(r.Context(), staffOf(r), id, a, f)
 	if err != nil {
 		return s.moveFailed(w, r, a, written, err)
+	}
+	if a == actResolve && o.OwesReport() {
+		http.Redirect(w, r, fmt.Sprintf("/desk/orders/%d/report", o.ID), http.StatusSeeOther)
+		return nil
 	}
 	http.Redirect(w, r, fmt.Sprintf("/desk/orders/%d?%s", o.ID, url.Values{"done": {string(a)}}.Encode()), http.StatusSeeOther)
 	return nil

@@ -26,6 +26,7 @@ type orderView struct {
 	Checklist []stepView
 	Card      cardView // of an emergency
 	CanTick   bool
+	Report    reportPanel
 	Related   []relatedView
 	CanMerge  bool
 	Answers   answersView
@@ -131,12 +132,15 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	v.Card.Name, v.Card.Safety, _ = s.cfg.Staff.Content.EmergencyCard(o.Emergency, &c)
 	v.Checklist = s.checklist(&o, &c, now)
+	v.Report = reportPanelOf(&o, by, &c, m, now)
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
 	try := o
 	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil
 	v.Failed.Shown = v.Failed.Shown || v.CanSay && failed.Act == actSay
 	if a := orderAct(r.URL.Query().Get("done")); actNames[a] != "" && failed.Act == "" {
 		v.Done = "已" + actNames[a]
+	} else if a == "report" && o.Reported() {
+		v.Done = "险情报告已保存"
 	}
 	for i := range messages {
 		v.Messages = append(v.Messages, messageViewOf(&messages[i], &o, &c, m, now))
@@ -223,6 +227,8 @@ func who(a desk.Actor) string {
 var alertSteps = map[desk.AlertStep]string{desk.StepWarn: "快到时限", desk.StepBreach: "超过时限", desk.StepManager: "超过时限，已告知经理",
 	desk.StepRing: "险情还没有人接，再次呼叫"}
 
+var reportSteps = map[desk.AlertStep]string{desk.StepWarn: "请写报告", desk.StepManager: "还没有写，已告知经理"}
+
 // why is the reason of a log line in words: some lines carry names of ours.
 func why(l *desk.LogLine) string {
 	switch l.Move {
@@ -232,6 +238,9 @@ func why(l *desk.LogLine) string {
 		return l.Why + " 分"
 	case desk.MoveAlert, desk.MoveAck:
 		clock, step, _ := strings.Cut(l.Why, " ")
+		if desk.Clock(clock) == desk.ClockReport {
+			return desk.ClockReport.Label() + "：" + reportSteps[desk.AlertStep(step)]
+		}
 		return desk.Clock(clock).Label() + "：" + alertSteps[desk.AlertStep(step)]
 	}
 	return l.Why

@@ -34,6 +34,7 @@ type evidenceView struct {
 	Facts                    []fact
 	Limits                   []evidenceLimit
 	Log                      []evidenceLog
+	Reports                  []reportView // of an emergency, the latest first
 	Messages                 []evidenceMessage
 	Attached                 []evidenceFile // with the report itself
 	Cut                      bool           // the conversation is longer
@@ -140,6 +141,7 @@ func (s *Server) evidence(ctx context.Context, o *desk.WorkOrder, by desk.Staff,
 			v.Limits = append(v.Limits, evidenceLimit{Clock: o.ClockLabel(clock), Due: exact(due), Met: exact(met), Verdict: verdict(o, clock, now)})
 		}
 	}
+	v.Reports = reportPanelOf(o, by, &c, desk.Mask{}, now).Versions
 	for i := range o.Log {
 		l := &o.Log[i]
 		v.Log = append(v.Log, evidenceLog{At: exact(l.At), Who: who(l.By), Move: l.Move.Label(), From: l.From.Label(), To: l.To.Label(), Why: why(l)})

@@ -49,6 +49,8 @@ func (s *Server) pageRoutes() []route {
 		{"POST /desk/followups/{id}/assign", forDispatchers, s.assignCallForm},
 		{"GET /desk/orders/{id}", forWorkers, s.orderPage},
 		{"GET /desk/orders/{id}/evidence", forDispatchers, s.evidenceFileOf},
+		{"GET /desk/orders/{id}/report", forWorkers, s.reportPage},
+		{"POST /desk/orders/{id}/report", forWorkers, s.reportForm},
 		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
 		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
 	}
