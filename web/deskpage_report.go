@@ -84,7 +84,7 @@ func (s *Server) showReportForm(w http.ResponseWriter, r *http.Request, refused 
 		return s.reportRefused(&o)
 	}
 	c, _ := s.community(o.Community)
-	v := reportFormView{Row: rowOf(&o, by, now), Owed: o.OwesReport(), Fields: s.reportFields(&o, by, &c)}
+	v := reportFormView{Row: rowOf(&o, by, now), Owed: o.OwesReport(), Fields: s.reportFields(&o, &c)}
 	v.Problem = refused.fill(v.Fields)
 	if v.frame, err = s.frame(r, "险情报告 "+o.Number, ""); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *Server) reportRefused(o *desk.WorkOrder) error {
 }
 
 // reportFields are the form, filled with what is known: the version before, or the order.
-func (s *Server) reportFields(o *desk.WorkOrder, by desk.Staff, c *desk.Community) []fieldView {
+func (s *Server) reportFields(o *desk.WorkOrder, c *desk.Community) []fieldView {
 	was := desk.Report{OnSite: o.WorkingAt, Measures: o.Resolution, Hurt: -1}
 	was.Kind, _, _ = s.cfg.Staff.Content.EmergencyCard(o.Emergency, c)
 	if n := len(o.Reports); n > 0 {
@@ -126,7 +126,7 @@ func (s *Server) reportFields(o *desk.WorkOrder, by desk.Staff, c *desk.Communit
 		{Name: "measures", Label: "采取了什么措施", Kind: "words", Value: was.Measures},
 		{Name: "cause", Label: "原因", Kind: "words", Value: was.Cause, Hint: "还没查清就写“待查”"},
 		{Name: "remains", Label: "还有什么没做完（可不填）", Kind: "words", Value: was.Remains, Optional: true},
-		{Name: "signed", Label: "签名（写您的姓名）", Kind: "text", Hint: by.Name},
+		{Name: "signed", Label: "签名（写您的姓名）", Kind: "text"},
 	}
 }
 
