@@ -129,6 +129,7 @@ func (w *WorkOrder) SendOut(whom string, by Actor, c *Community, at time.Time) e
 	if whom == "" {
 		return fmt.Errorf("sending order %s out to nobody: %w", w.Number, ErrInvalid)
 	}
+	w.acted(by, at)
 	w.endHold(c, at)
 	w.External, w.ClosedAt, w.ClosedBy = whom, at, by.Kind
 	w.log(MoveExternal, External, by, at, whom)

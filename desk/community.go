@@ -24,6 +24,7 @@ type Community struct {
 	Data       map[string]string              `yaml:"data"`    // values of the placeholders
 	English    map[string]string              `yaml:"english"` // values for English answers, where they differ
 	Targets    Targets                        `yaml:"targets"` // lines in the reports
+	Assign     Assign                         `yaml:"assign"`  // who gets an order: pool (default) or auto
 	zone       *time.Location
 	public     Holidays
 }
@@ -65,6 +66,12 @@ func (c *Community) Check() error {
 	}
 	if c.Holidays == "" {
 		c.Holidays = DefaultHolidays
+	}
+	if c.Assign == "" {
+		c.Assign = AssignPool
+	}
+	if c.Assign != AssignPool && c.Assign != AssignAuto {
+		return fmt.Errorf("community %s: assign: %q is neither %s nor %s: %w", c.ID, c.Assign, AssignPool, AssignAuto, ErrInvalid)
 	}
 	zone, err := time.LoadLocation(c.Zone)
 	if err != nil {

@@ -52,6 +52,10 @@ func (w *WorkOrder) Claim(by Actor, at time.Time) error {
 		return w.notBy(MoveClaim, by)
 	}
 	if w.State.InHand() && w.ClaimedBy == by.Staff {
+		if w.State == Claimed && w.FirstActAt.IsZero() { // given by rule, and now seen
+			w.acted(by, at)
+			w.log(MoveClaim, Claimed, by, at, "")
+		}
 		return nil
 	}
 	if !w.State.Unclaimed() {
@@ -92,13 +96,13 @@ func (w *WorkOrder) Transfer(to, by Actor, why string, c *Community, at time.Tim
 
 func (w *WorkOrder) take(m Move, to, by Actor, at time.Time, why string) {
 	w.ClaimedBy, w.ClaimerName, w.ClaimedAt = to.Staff, to.Name, at
-	w.acted(at)
+	w.acted(by, at)
 	w.log(m, Claimed, by, at, why)
 }
 
 // acted notes the first human act, which stops the response clock.
-func (w *WorkOrder) acted(at time.Time) {
-	if w.FirstActAt.IsZero() {
+func (w *WorkOrder) acted(by Actor, at time.Time) {
+	if w.FirstActAt.IsZero() && by.Kind == ByStaff {
 		w.FirstActAt = at
 	}
 }
@@ -145,6 +149,7 @@ func (w *WorkOrder) Start(by Actor, c *Community, at time.Time) error {
 	case w.State == OnHold:
 		return w.Resume(by, c, at)
 	case w.State == Claimed, w.WorkingAt.IsZero(): // a hold before anybody came is over, and now they are there
+		w.acted(by, at)
 		w.onSite(at)
 		w.log(MoveStart, Working, by, at, "")
 		return nil
@@ -178,6 +183,7 @@ func (w *WorkOrder) Hold(by Actor, why string, until, at time.Time) error {
 	if w.State == Claimed { // the machine's only way to a hold; nobody is on site for it
 		w.log(MoveStart, Working, by, at, "")
 	}
+	w.acted(by, at)
 	w.takeBackPromise(at, until)
 	w.HoldReason, w.HoldSince, w.HoldUntil = why, at, until
 	w.log(MoveHold, OnHold, by, at, why)
@@ -305,7 +311,7 @@ func (w *WorkOrder) Speak(by Actor, at time.Time) error {
 	if w.ClaimedBy != by.Staff && !by.Role.Dispatches() {
 		return fmt.Errorf("order %s is not %s's: %w", w.Number, by.Name, ErrConflict)
 	}
-	w.acted(at)
+	w.acted(by, at)
 	w.KeepPromise(at, PromiseAnswer)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 func step(r *rand.Rand, w, other *WorkOrder, c *Community, at time.Time) error {
 	by := pickOne(r, TheResident, claimer, colleague, dispatcher, TheSystem)
 	why := pickOne(r, "", "有原因", "有原因")
-	switch r.IntN(19) {
+	switch r.IntN(20) {
 	case 0, 1:
 		return w.Claim(by, at)
 	case 2:
@@ -48,6 +49,8 @@ func step(r *rand.Rand, w, other *WorkOrder, c *Community, at time.Time) error {
 	case 17:
 		w.Climb(at)
 		return nil
+	case 18:
+		return w.Assign(pickOne(r, claimer, colleague), "在手最少", at)
 	default:
 		return errors.Join(w.Note(by, why, at), w.Speak(by, at))
 	}
@@ -95,12 +98,14 @@ func TestRandomWalk(t *testing.T) {
 	}
 }
 
+func byRule(l LogLine) bool { return l.Move == MoveDispatch && l.By == TheSystem }
+
 // contradiction says what in an order cannot be true.
 func contradiction(w *WorkOrder) error {
 	for what, wrong := range map[string]bool{
 		"in hand without a claimer":          w.State.InHand() && (w.ClaimedBy == 0 || w.ClaimerName == "" || w.ClaimedAt.IsZero()),
 		"in the pool with a claimer":         w.State.Unclaimed() && w.ClaimedBy != 0,
-		"claimed without a first act":        w.State.InHand() && w.FirstActAt.IsZero(),
+		"claimed by hand without an act":     w.State.InHand() && w.FirstActAt.IsZero() && !slices.ContainsFunc(w.Log, byRule),
 		"a hold that is none":                (w.State == OnHold) == w.HoldSince.IsZero(),
 		"an emergency on hold":               w.State == OnHold && w.Priority == P0,
 		"working without a beginning":        w.State == Working && w.WorkingAt.IsZero() && w.Held == 0,
