@@ -12,6 +12,8 @@ type Turn struct {
 	Episode      *Episode      // opened (ID 0) or changed
 	FollowUps    []*FollowUp   // opened (ID 0) or changed
 	Answer       *Answered     // what the bot said to a question, for the figures
+	Roster       *Roster       // changed; its absences go by themselves
+	Absence      *Absence      // reported (ID 0) or changed
 }
 
 // NewOrder is the order the turn opens, nil if none.
