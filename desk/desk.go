@@ -15,6 +15,7 @@
 //	SLA               the time limits of a priority; an order is due, then breached
 //	follow-up 回访     the prompt afterwards; rating 评价 the reply to it; CSAT
 //	emergency 险情     danger to life, before everything else
+//	incident 公告      what is cut off for many at once (停水 停电 …); broadcast 群发
 //	episode           from a resident's first message until it is solved or silent
 //	inbox, outbox     what was taken in and not yet decided; what is still to be sent
 //	lease             a worker's time-limited right to one of their rows

@@ -14,6 +14,10 @@ type Turn struct {
 	Answer       *Answered     // what the bot said to a question, for the figures
 	Roster       *Roster       // changed; its absences go by themselves
 	Absence      *Absence      // reported (ID 0) or changed
+	Incident     *Incident     // written (ID 0) or changed
+	IncidentAsk  *IncidentAsk  // somebody asked about one, or was told of its end
+	Broadcast    *Broadcast    // begun (ID 0) or stopped
+	Receiver     *Receiver     // of a broadcast, whose turn it is
 }
 
 // NewOrder is the order the turn opens, nil if none.

@@ -41,6 +41,7 @@ type Reading struct {
 	Also      []Intent   // further wishes, each once: 谢谢，顺便问下停车费 is a Question, also Thanks
 	Emergency *Emergency // nil when nobody is in danger now
 	Slots     Slots
+	Outages   []string // what is cut off, as it is asked or told: water, power, gas, lift, heat, net
 	Question  string   // normalized, without greetings, thanks and politeness: what the FAQ is asked; "" when nothing is left
 	Fired     []string // the rules that decided, in order
 }
@@ -56,7 +57,7 @@ func Read(message string) Reading {
 	}
 	cs := clauses(message)
 	rest, polite := peel(cs)
-	r := Reading{Slots: readSlots(message, rest), Question: plainWords.Replace(joinClauses(rest))}
+	r := Reading{Slots: readSlots(message, rest), Outages: outagesIn(rest), Question: plainWords.Replace(joinClauses(rest))}
 	r.Intent, r.Fired = mainWish(rest, r.Slots)
 	if len(rest) == 0 && len(polite) == 0 && approval.MatchString(message) {
 		polite = []Intent{Thanks}

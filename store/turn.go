@@ -29,7 +29,8 @@ func (x *tx) commit(t *desk.Turn) error {
 	replies := func(t *desk.Turn) error { return x.commitReplies(t, opened) }
 	out := func(t *desk.Turn) error { return x.commitOut(t, opened) }
 	for _, step := range []func(*desk.Turn) error{x.commitEpisode, x.commitOrders, x.commitConversation,
-		replies, out, x.commitFollowUps, x.commitAnswer, x.commitRoster} {
+		replies, out, x.commitFollowUps, x.commitAnswer, x.commitRoster,
+		x.commitIncident, x.commitIncidentAsk, x.commitBroadcast, x.commitReceiver} {
 		if err := step(t); err != nil {
 			return err
 		}

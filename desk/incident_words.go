@@ -1,0 +1,49 @@
+package desk
+
+import (
+	"fmt"
+	"time"
+)
+
+// UnknownEnd is what residents are told as long as nobody knows when it will be over.
+const UnknownEnd = "恢复时间未定，有消息马上通知"
+
+// incidentAdvice is what one should do or know, by kind; for planned ones beforehand.
+var incidentAdvice = map[IncidentKind]struct{ planned, always string }{
+	WaterOut: {"请提前储水。", "停水期间请关好水龙头；来水时先放掉浑水再用。"},
+	PowerOut: {"请提前给手机充电、保存电脑资料。", "停电期间请不要乘电梯，关掉大功率电器；家里有靠电的医疗设备的，请马上告诉我们。"},
+	GasOut:   {"", "停气期间请关好灶具和燃气阀门。"},
+	LiftOut:  {"", "停梯期间请走楼梯；行动不便需要帮忙的，请告诉我们。"},
+	HeatOut:  {"", "停暖期间请注意保暖，不要自行拧动供暖阀门。"},
+}
+
+// Template is a text for residents, made of what is filled in; staff may change it. It
+// names no cause, and no end that nobody knows.
+func (p *IncidentPlan) Template(c *Community) string {
+	where, what := p.Where(), p.Label()
+	end := UnknownEnd + "。"
+	if !p.Until.IsZero() {
+		end = "预计" + c.dayTime(p.Until) + "恢复。"
+	}
+	advice := incidentAdvice[p.Kind]
+	if p.Planned {
+		return fmt.Sprintf("%s从%s起计划%s，%s%s%s给您带来不便，敬请谅解。", where, c.dayTime(p.From), what, end, advice.planned, advice.always)
+	}
+	return fmt.Sprintf("%s从%s起%s，我们正在处理，%s%s给您带来不便，敬请谅解。", where, c.dayTime(p.From), what, end, advice.always)
+}
+
+// dayTime is a moment that is still right when it is read on another day.
+func (c *Community) dayTime(t time.Time) string {
+	t = c.Local(t)
+	return fmt.Sprintf("%d月%d日%s", t.Month(), t.Day(), t.Format("15:04"))
+}
+
+// Notice is the incident as residents are told of it: the approved text word for word,
+// when it was published, and when it should be over.
+func (i *Incident) Notice(c *Community) string {
+	end := UnknownEnd
+	if !i.Until.IsZero() {
+		end = "预计" + c.dayTime(i.Until) + "恢复"
+	}
+	return fmt.Sprintf("【%s通知】%s\n（%s发布；%s）", i.Label(), i.Text, c.dayTime(i.PublishedAt), end)
+}
