@@ -86,9 +86,6 @@ func (p *IncidentPlan) Label() string {
 	return p.Kind.Label()
 }
 
-// Fault is one thing wrong with what was filled in.
-type Fault struct{ Field, Words string }
-
 // Faults names what is wrong with a plan, by field.
 func (p *IncidentPlan) Faults() []Fault {
 	var out []Fault
@@ -113,14 +110,14 @@ func (i *Incident) Write(p IncidentPlan, by Actor, now time.Time) error {
 		return err
 	}
 	if f := p.Faults(); len(f) > 0 {
-		return fmt.Errorf("incident %d: %s: %w", i.ID, f[0].Field, ErrInvalid)
+		return &f[0]
 	}
 	if p.Kind != OtherOut {
 		p.Name = ""
 	}
 	if i.State == IncidentAnnounced {
 		if strings.TrimSpace(p.Text) == "" {
-			return fmt.Errorf("incident %d without text: %w", i.ID, ErrInvalid)
+			return &Fault{"text", "请写明告诉住户什么"}
 		}
 		i.Published, i.PublishedAt = by, now
 	}
@@ -134,7 +131,7 @@ func (i *Incident) Publish(by Actor, now time.Time) error {
 		return err
 	}
 	if strings.TrimSpace(i.Text) == "" {
-		return fmt.Errorf("incident %d without text: %w", i.ID, ErrInvalid)
+		return &Fault{"text", "请写明告诉住户什么"}
 	}
 	i.State, i.Published, i.PublishedAt = IncidentAnnounced, by, now
 	return nil
@@ -159,7 +156,7 @@ func (i *Incident) Withdraw(by Actor, why string, now time.Time) error {
 	}
 	why = strings.TrimSpace(why)
 	if i.State == IncidentAnnounced && why == "" {
-		return fmt.Errorf("incident %d withdrawn without reason: %w", i.ID, ErrInvalid)
+		return &Fault{"why", "请写明撤回的原因，问过的住户会看到"}
 	}
 	i.State, i.Ended, i.EndedAt, i.WithdrawnWhy = IncidentWithdrawn, by, now, why
 	return nil
