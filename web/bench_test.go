@@ -88,8 +88,13 @@ func BenchmarkDesk(b *testing.B) {
 	if err != nil || len(deep) == 0 {
 		b.Fatal(err)
 	}
+	busy, err := st.Orders(ctx, store.OrderFilter{Community: com.ID, States: inHand, ByDue: true, Limit: 2000})
+	if err != nil || len(busy) == 0 {
+		b.Fatal(err)
+	}
+	b.Logf("%d orders in hand", len(busy))
 	for _, page := range []struct{ name, path string }{
-		{"open", "/desk"}, {"mine", "/desk?tab=mine"}, {"late", "/desk?tab=late"}, {"all", "/desk?tab=all"},
+		{"open", "/desk"}, {"working", "/desk?tab=working"}, {"resolved", "/desk?tab=resolved"}, {"after", "/desk?tab=working&" + tabOf("working").nextPage(&busy[len(busy)/2])}, {"mine", "/desk?tab=mine"}, {"late", "/desk?tab=late"}, {"all", "/desk?tab=all"},
 		{"deep", fmt.Sprintf("/desk?tab=all&before=%d", deep[0].ID)},
 		{"building", "/desk?tab=all&building=17"}, {"category", "/desk?category=%E7%94%B5%E6%A2%AF"}, {"urgent", "/desk?tab=all&priority=P1"},
 		{"search-word", "/desk?tab=all&q=%E6%BC%8F%E6%B0%B4"},                  // 漏水, in one of eight

@@ -119,6 +119,7 @@ type ordersView struct {
 	Error string
 
 	Filter    filterView
+	Found     string // how many there are of what was chosen, "" for none or where nothing was
 	Elsewhere string // where the same is looked for among all orders, "" when it was
 }
 
@@ -152,6 +153,11 @@ func (s *Server) showOrders(w http.ResponseWriter, r *http.Request, status int, 
 		v.Empty = "没有符合条件的工单。"
 		if t.Key != tabAll.Key {
 			v.Elsewhere = chosen.address(tabAll.Key)
+		}
+		whole := f
+		whole.After, whole.Before = store.DueCursor{}, 0
+		if v.Found, err = s.count(r, whole); err != nil {
+			return err
 		}
 	}
 	if len(list) == listSize {

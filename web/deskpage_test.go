@@ -128,12 +128,12 @@ func TestListFilters(t *testing.T) {
 		query string
 		want  []string
 	}{
-		{b, "q=漏水", []string{"厨房漏水", "!西园", "!楼道太脏", `value="漏水"`}},
+		{b, "q=漏水", []string{"找到 1 张工单", "厨房漏水", "!西园", "!楼道太脏", `value="漏水"`}},
 		{b, "building=5", []string{"楼道太脏", "!厨房漏水", `<option value="5" selected>`, "筛选（1）"}},
 		{b, "category=保洁&kind=complaint", []string{"楼道太脏", "!厨房漏水", "筛选（2）"}},
 		{b, "priority=P2", []string{"厨房漏水", "!楼道太脏"}},
 		{b, "priority=P9&category=no&kind=no&building=<b>", []string{"没有符合条件的工单", "在全部工单里找", "!<b>"}},
-		{b, "q=13812341234", []string{"没有符合条件的工单", "!厨房漏水"}},
+		{b, "q=13812341234", []string{"!找到 ", "没有符合条件的工单", "!厨房漏水"}},
 		{boss, "q=13812341234", []string{"厨房漏水"}},
 		{b, "q=\xff%25", []string{"没有符合条件的工单"}},
 		{b, "q=" + strings.Repeat("长", 5000), []string{"没有符合条件的工单"}},
