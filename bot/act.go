@@ -55,7 +55,8 @@ func (a *act) settle(before *desk.WorkOrder) {
 		a.tell(l)
 	}
 	a.turn.Orders = append(a.turn.Orders, a.w)
-	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit || !a.w.WorkingAt.Equal(before.WorkingAt) {
+	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit || !a.w.WorkingAt.Equal(before.WorkingAt) ||
+		before.State == desk.Claimed && !a.w.FirstActAt.Equal(before.FirstActAt) {
 		a.turn.Out = append(a.turn.Out, cardEdits(a.com, a.s.Rooms[a.com.ID], a.w, a.now)...)
 	}
 	if a.c == nil {
@@ -79,7 +80,12 @@ func (a *act) tell(l desk.LogLine) {
 	w := a.w
 	switch l.Move {
 	case desk.MoveClaim, desk.MoveDispatch:
-		a.human()
+		if l.By.Kind == desk.ByStaff {
+			a.human()
+		}
+		if l.From == desk.Claimed { // given by rule: the resident knows
+			return
+		}
 		a.hold(true)
 		a.say(fmt.Sprintf(sayClaimed, w.ClaimerName, w.Number))
 	case desk.MoveTransfer:

@@ -24,6 +24,7 @@ type Orders interface {
 	CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error)
 	StaffList(ctx context.Context, community desk.CommunityID) ([]desk.Staff, error)
 	Commit(ctx context.Context, t *desk.Turn) error
+	DutyBook
 }
 
 // Staff are the acts of staff on work orders, the same for every face: the order moves,
@@ -47,20 +48,28 @@ func (s *Staff) Claim(ctx context.Context, by desk.Staff, order int64) (desk.Wor
 // Dispatch gives an unclaimed order to a colleague.
 func (s *Staff) Dispatch(ctx context.Context, by desk.Staff, order int64, to desk.Staff) (desk.WorkOrder, error) {
 	return s.act(ctx, order, func(a *act) error {
-		if err := sameCommunity(a.w, to); err != nil {
+		if err := a.canTake(to, by); err != nil {
 			return err
 		}
-		return a.w.Dispatch(to.Actor(), by.Actor(), a.now)
+		if err := a.w.Dispatch(to.Actor(), by.Actor(), a.now); err != nil {
+			return err
+		}
+		a.notify(to, by, fmt.Sprintf(roomDispatched, by.Name))
+		return nil
 	})
 }
 
 // Transfer gives an order in hand to a colleague, with a reason.
 func (s *Staff) Transfer(ctx context.Context, by desk.Staff, order int64, to desk.Staff, why string) (desk.WorkOrder, error) {
 	return s.act(ctx, order, func(a *act) error {
-		if err := sameCommunity(a.w, to); err != nil {
+		if err := a.canTake(to, by); err != nil {
 			return err
 		}
-		return a.w.Transfer(to.Actor(), by.Actor(), why, a.com, a.now)
+		if err := a.w.Transfer(to.Actor(), by.Actor(), why, a.com, a.now); err != nil {
+			return err
+		}
+		a.notify(to, by, fmt.Sprintf(roomTransferred, by.Name, why))
+		return nil
 	})
 }
 

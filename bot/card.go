@@ -63,6 +63,9 @@ func cardButtons(w *desk.WorkOrder, id string) []desk.Button {
 		add("转单", "transfer")
 		add("退单", "release")
 	case s.InHand():
+		if w.FirstActAt.IsZero() { // given by rule and not seen yet
+			add("认领", "claim")
+		}
 		if w.WorkingAt.IsZero() || s == desk.Claimed { // after a hold nobody may have come yet
 			add("开始处理", "start")
 		}

@@ -48,6 +48,9 @@ const (
 
 // Handle carries out one message of a staff room and settles it.
 func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
+	if w := dutyWord(in); w != "" {
+		return r.handleDuty(ctx, in, w)
+	}
 	cmd := readCommand(in)
 	if cmd.order == 0 {
 		return r.reply(ctx, in, roomNoOrder)
@@ -79,7 +82,10 @@ func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
 		return err
 	}
 	after, err := r.do(ctx, in, by, cmd)
+	var off *desk.OffDuty
 	switch {
+	case errors.As(err, &off):
+		return r.reply(ctx, in, off.Error()+"。")
 	case err == nil:
 		return r.reply(ctx, in, r.done(cmd, &after))
 	case errors.Is(err, errSaid):
@@ -109,12 +115,12 @@ func (r *Room) askFirst(ctx context.Context, in desk.Inbound, by desk.Staff, w *
 	var buttons []desk.Button
 	switch cmd.verb {
 	case "transfer":
-		list, err := r.People.StaffList(ctx, w.Community)
+		_, list, err := r.onDuty(ctx, w.Community)
 		if err != nil {
 			return true, err
 		}
 		for _, p := range list {
-			if p.Active && p.Role.Works() && p.ID != w.ClaimedBy && len(buttons) < 12 {
+			if p.ID != w.ClaimedBy && len(buttons) < 12 {
 				buttons = append(buttons, button(p.Name, "transfer", int64(p.ID)))
 			}
 		}

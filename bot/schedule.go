@@ -40,6 +40,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 	c := cron.New(cron.WithChain(cron.SkipIfStillRunning(log), cron.Recover(log)))
 	for spec, job := range map[string]func(context.Context) error{
 		"@every 5s":  s.Orders,
+		"@every 4s":  s.Duty,
 		"@every 10s": s.FollowUps,
 		"@every 30s": s.Merged,
 		"@every 60s": s.Episodes,
@@ -63,7 +64,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 
 // Tick runs every sweep once.
 func (s *Schedule) Tick(ctx context.Context) error {
-	return errors.Join(s.Orders(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx))
+	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx))
 }
 
 // Orders resumes orders whose hold is over and climbs the ladder of those that wait.
@@ -108,6 +109,9 @@ func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	text := alertText(a.com, w, alert, a.now) + "\n" + cardText(a.com, w, w.Number, a.now)
 	buttons := append(cardButtons(w, fmt.Sprint(w.ID)), desk.Button{Label: desk.MoveAck.Label(), Press: desk.NewPress("ack", w.ID)})
 	key := fmt.Sprintf("order:%d:%s:%s:%d:%d", w.ID, alert.Clock, alert.Step, alert.N, w.Reopens)
+	if alert.Step == desk.StepRing {
+		return s.ring(a, alert, key, text, buttons)
+	}
 	return s.tell(a, key, text, buttons, func(p desk.Staff) bool { return concerns(alert, w, p) })
 }
 
@@ -130,15 +134,35 @@ func (s *Schedule) tell(a *act, key, text string, buttons []desk.Button, concern
 	return nil
 }
 
+// ring calls everybody on duty, where nobody is all who handle orders, and the managers
+// when that has not helped.
+func (s *Schedule) ring(a *act, alert desk.Alert, key, text string, buttons []desk.Button) error {
+	r, err := a.roster()
+	if err != nil {
+		return err
+	}
+	staff, err := s.People.StaffList(a.ctx, a.w.Community)
+	if err != nil {
+		return err
+	}
+	on := map[desk.StaffID]bool{}
+	for _, p := range r.OnDuty(staff, a.com, a.now) {
+		on[p.ID] = true
+	}
+	return s.tell(a, key, text, buttons, func(p desk.Staff) bool {
+		if p.Role.Reports() && !r.Empty() && on[p.ID] || len(on) == 0 {
+			return p.Role.Works()
+		}
+		return p.Role.Reports() && alert.N >= desk.RingManager || !p.Role.Reports() && on[p.ID]
+	})
+}
+
 // concerns reports whether an alert is for a member of staff by themselves: the claimer,
-// from the breach on whoever dispatches (班长), in the end the manager. A ring is for
-// everybody who handles orders.
+// from the breach on whoever dispatches (班长), in the end the manager.
 func concerns(a desk.Alert, w *desk.WorkOrder, p desk.Staff) bool {
 	switch {
 	case p.ID == w.ClaimedBy:
 		return true
-	case a.Step == desk.StepRing:
-		return p.Role.Works() && (!p.Role.Reports() || a.N >= desk.RingManager)
 	case a.Step == desk.StepBreach:
 		return p.Role == desk.RoleDispatcher
 	}

@@ -32,6 +32,10 @@ var update = flag.Bool("update", false, "write the transcripts as they are now")
 //
 //	# a remark
 //	clock 2026-11-23 10:00       set the clock (community's time); clock +24h moves it
+//	assign auto                  give orders out by rule
+//	shift 早班 08:00-20:00 王师傅   the shift, and who works it every day
+//	trade 王师傅 水电              the categories somebody does; "steward 3 王师傅" a building's 管家
+//	link 王师傅 9002              link a Telegram account
 //	data 值班电话 -               take a value from the community's data
 //	resident: 你好                says something; "resident B:" is another resident
 //	resident: photo 描述           sends a photo; "voice" a voice message; album X photo …
@@ -247,6 +251,10 @@ func (s *stage) do(line string) {
 		s.setClock(rest)
 	case "data":
 		s.data(rest)
+	case "assign":
+		s.reload(func(demo []byte) []byte { return append(demo, "\nassign: "+rest+"\n"...) })
+	case "shift", "trade", "steward", "link":
+		s.roster(verb, strings.Fields(rest))
 	case "restart":
 		s.stop()
 		s.start()
@@ -458,11 +466,22 @@ func script(who, text string, buttons []desk.Button, media []desk.MediaRef) []st
 	return lines
 }
 
-// data takes a value out of the demo community, "名字 -": the content is loaded anew, as
-// if its editor had left the value out.
+// data takes a value out of the demo community, "名字 -".
 func (s *stage) data(rest string) {
 	s.t.Helper()
 	name, _, _ := strings.Cut(rest, " ")
+	line := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(name) + `:.*\n`)
+	s.reload(func(demo []byte) []byte {
+		if !line.Match(demo) {
+			s.t.Fatalf("the demo community has no %s", name)
+		}
+		return line.ReplaceAll(demo, nil)
+	})
+}
+
+// reload loads the content anew, as if its editor had changed the demo community.
+func (s *stage) reload(change func(demo []byte) []byte) {
+	s.t.Helper()
 	files := fstest.MapFS{}
 	s.must(fs.WalkDir(os.DirFS("../data"), ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -473,14 +492,34 @@ func (s *stage) data(rest string) {
 		return err
 	}))
 	demo := files["communities/demo.yaml"]
-	line := regexp.MustCompile(`(?m)^  ` + regexp.QuoteMeta(name) + `:.*\n`)
-	if !line.Match(demo.Data) {
-		s.t.Fatalf("the demo community has no %s", name)
-	}
-	demo.Data = line.ReplaceAll(demo.Data, nil)
+	demo.Data = change(demo.Data)
 	content, err := bot.LoadContent(context.Background(), files)
 	s.must(err)
 	s.content = content
 	s.stop()
 	s.start()
+}
+
+// roster sets the demo community's roster up.
+func (s *stage) roster(what string, f []string) {
+	s.t.Helper()
+	ctx := context.Background()
+	if what == "link" {
+		s.must(s.store.LinkTelegram(ctx, s.people[f[0]].ID, f[1]))
+		return
+	}
+	s.must(s.acts.EditRoster(ctx, s.people["陈经理"], func(r *desk.Roster) error {
+		switch what {
+		case "trade":
+			return r.SetTrades(s.people[f[0]].ID, f[1:])
+		case "steward":
+			return r.SetSteward(f[0], s.people[f[1]].ID)
+		}
+		from, to, _ := strings.Cut(f[1], "-")
+		err := r.SetShift(desk.Shift{Name: f[0], From: from, To: to})
+		for _, name := range f[2:] {
+			err = errors.Join(err, r.SetWeek(s.people[name].ID, len(r.Shifts), []time.Weekday{0, 1, 2, 3, 4, 5, 6}))
+		}
+		return err
+	}))
 }

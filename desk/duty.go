@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -173,3 +174,10 @@ func (e *OffDuty) Error() string {
 
 // Unwrap is ErrInvalid.
 func (e *OffDuty) Unwrap() error { return ErrInvalid }
+
+// DutyWord reports whether words of staff are about duty rather than an order: who is on
+// duty, one's own absence and its end.
+func DutyWord(s string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return slices.Contains([]string{"值班", "谁值班", "请假", "销假"}, word)
+}

@@ -157,6 +157,9 @@ func NewAbsence(p, by Staff, from, to time.Time, reason string, now time.Time) (
 	case !to.After(from) || !to.After(now) || to.Sub(from) > maxAbsence || len([]rune(reason)) > 200:
 		return nil, rosterError("absence from %s to %s", from, to)
 	}
+	if from.Before(now) { // until it is reported it is none
+		from = now
+	}
 	return &Absence{Community: p.Community, Staff: p.ID, From: from, To: to, Reason: reason, By: by.ID}, nil
 }
 

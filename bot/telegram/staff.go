@@ -68,18 +68,23 @@ func (c *Channel) orderAt(ctx context.Context, chat string, thread, message int)
 }
 
 // saidInRoom reads words in a staff room: they count in an order's topic and as a reply
-// to what the bot wrote about an order. All else is staff talking among themselves.
+// to what the bot wrote about an order, and a word about duty anywhere. All else is staff
+// talking among themselves.
 func (c *Channel) saidInRoom(ctx context.Context, in desk.Inbound, m *models.Message) (heard, error) {
 	thread := 0
 	if m.IsTopicMessage {
 		thread = m.MessageThreadID
 	}
 	order, err := c.orderAt(ctx, in.From.ID, thread, replyTo(m))
-	if err != nil || order == 0 {
+	if err != nil || order == 0 && !desk.DutyWord(in.Text) {
 		return heard{}, err
 	}
 	in.Order = order
-	return c.inRoom(ctx, in, m.From)
+	h, err := c.inRoom(ctx, in, m.From)
+	if err == nil && order == 0 && h.in.Staff.Staff == 0 { // not for us to answer
+		return heard{}, nil
+	}
+	return h, err
 }
 
 // inRoom names who acts: staff of another community are strangers here.
@@ -95,8 +100,11 @@ func (c *Channel) inRoom(ctx context.Context, in desk.Inbound, user *models.User
 }
 
 // saidInPrivate reads words in a private chat: a resident's, unless linked staff reply
-// to what the bot wrote to them as staff about an order.
+// to what the bot wrote to them as staff about an order, or have a word about duty.
 func (c *Channel) saidInPrivate(ctx context.Context, in desk.Inbound, m *models.Message) (heard, error) {
+	if in.Press == "" && desk.DutyWord(in.Text) {
+		return c.asStaff(ctx, in, m.From, 0)
+	}
 	if in.Press != "" || m.ReplyToMessage == nil {
 		return heard{in: &in}, nil
 	}

@@ -161,6 +161,37 @@ func TestPrivateRepliesOfStaff(t *testing.T) {
 	}
 }
 
+// TestDutyWords: who is on duty is asked and absence reported anywhere, by linked staff.
+func TestDutyWords(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		chat, user int
+		taken      bool
+		room       bool
+	}{
+		{"in the room", "值班", room, plumber, true, true},
+		{"in private", "请假 明天", 77, 77, true, true},
+		{"by a resident", "值班", 42, 42, true, false},
+		{"by a stranger in the room", "值班", room, stranger, false, false},
+		{"by staff of another community", "销假", room, 99, false, false},
+		{"the beginning of a sentence", "值班室在哪", room, plumber, false, false},
+	} {
+		c, m := withOrders(t)
+		kind := "private"
+		if tt.chat < 0 {
+			kind = "supergroup"
+		}
+		err := takeRaw(t, c, `{"update_id":9,"message":{"message_id":30,"date":1,"chat":{"id":%d,"type":"%s"},%s,"text":"%s"}}`, tt.chat, kind, user(tt.user), tt.text)
+		if err != nil || (len(m.taken) == 1) != tt.taken {
+			t.Errorf("%s: %v, taken %+v", tt.name, err, m.taken)
+			continue
+		}
+		if tt.taken && (m.taken[0].room != tt.room || (m.taken[0].Staff == wang) != tt.room || m.taken[0].Order != 0) {
+			t.Errorf("%s: got %+v", tt.name, m.taken[0])
+		}
+	}
+}
+
 func TestLookupThatFailsIsRepeated(t *testing.T) {
 	for _, call := range []string{"StaffByTelegram", "OrderOfTopic", "Delivered", "Receive"} {
 		c, m := withOrders(t)
