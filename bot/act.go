@@ -56,7 +56,8 @@ func (a *act) settle(before *desk.WorkOrder) {
 	}
 	a.turn.Orders = append(a.turn.Orders, a.w)
 	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit || !a.w.WorkingAt.Equal(before.WorkingAt) ||
-		before.State == desk.Claimed && !a.w.FirstActAt.Equal(before.FirstActAt) {
+		before.State == desk.Claimed && !a.w.FirstActAt.Equal(before.FirstActAt) ||
+		a.w.Quote.N != before.Quote.N || a.w.Quote.State != before.Quote.State {
 		a.turn.Out = append(a.turn.Out, cardEdits(a.com, a.s.Rooms[a.com.ID], a.w, a.now)...)
 	}
 	if a.c == nil {
@@ -106,6 +107,10 @@ func (a *act) tell(l desk.LogLine) {
 			a.hold(true)
 			a.say(fmt.Sprintf(sayResumed, w.Number))
 		}
+	case desk.MoveQuote:
+		a.askQuote()
+	case desk.MoveUnquote:
+		a.quoteGone(l)
 	case desk.MoveResolve:
 		a.hold(false)
 		a.askFixed()
@@ -196,6 +201,9 @@ func (a *act) speak(by desk.Actor, key, text string, media []desk.MediaRef) erro
 		return err
 	}
 	a.human()
+	if p := a.c.State.Pending; p != nil && p.Await == desk.AwaitQuote {
+		a.c.State.Pending = nil // the next 可以 answers these words, not the price
+	}
 	if err := a.promised(by, text); err != nil {
 		return err
 	}

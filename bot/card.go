@@ -38,6 +38,9 @@ func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time
 	if len(w.Media) > 0 {
 		line("附件", fmt.Sprintf("%d 个", len(w.Media)))
 	}
+	if w.Quote.N > 0 && !w.State.Final() {
+		line("报价", w.Quote.Total().String()+"，"+w.Quote.State.Label())
+	}
 	if w.State == desk.OnHold {
 		line("挂起", w.HoldReason+"，"+byWhen(c, w.HoldUntil, now)+"继续")
 	}

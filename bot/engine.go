@@ -119,6 +119,9 @@ func (t *talk) decide() error {
 	if done, err := t.duringEmergency(); done || err != nil {
 		return err
 	}
+	if done, err := t.saidQuote(); done || err != nil { // before the person who asked it
+		return err
+	}
 	if t.c.Mode == desk.ModeStaff {
 		return t.withStaff()
 	}

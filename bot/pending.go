@@ -35,6 +35,8 @@ func (t *talk) pending() (done bool, err error) {
 		return t.saidCancel(p)
 	case desk.AwaitReschedule:
 		return t.saidVisit(p)
+	case desk.AwaitQuote: // no answer to it (saidQuote)
+		return false, nil
 	}
 	t.settle()
 	return false, nil

@@ -95,6 +95,18 @@ const (
 	sayMergedDone     = "您反映的问题（工单 %s，已合并到 %s）已经处理完毕：%s。"
 	saySentOut        = "您的工单 %s 需要由%s处理，我们已经转过去。"
 
+	sayQuote            = "%s为工单 %s 报价，您同意后再施工："
+	sayQuoteAnew        = "%s为工单 %s 改了报价，请以这一份为准："
+	sayQuoteUrgent      = "%s为工单 %s 报价（险情先处置，不等您答复）："
+	sayQuoteHow         = "请问同意吗？也可以直接回复“同意”或“不同意”。"
+	sayQuoteAgreed      = "好的，已记下您同意报价 %s（工单 %s），师傅会按这个价格施工。"
+	sayQuoteDeclined    = "好的，已记下您不同意报价 %s（工单 %s）。没有您的同意不会施工收费，工作人员会和您联系。"
+	sayQuoteWasAgreed   = "您已经同意过报价 %s，不用再答复。"
+	sayQuoteWasDeclined = "您已经答复过不同意报价 %s。改主意了请直接告诉师傅，师傅会重新报价。"
+	sayQuoteChanged     = "报价已经改过了，刚才的答复不算，请看最新的一份。"
+	sayQuoteGone        = "工单 %s 的报价已经撤回，不用答复。"
+	sayQuoteAsk         = "好的，已告诉师傅。请直接写您想问的，师傅会在这里答复您。"
+
 	sayEmergencyCalled = "我已经通知值班人员（工单号 %s）。"
 	sayEmergencyWhere  = "请马上告诉我在哪里：几栋几单元、哪一层？"
 	sayEmergencyAt     = "地点记下了：%s。"

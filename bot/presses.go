@@ -107,6 +107,8 @@ func (t *talk) pressedOrder(p desk.Press) (bool, error) {
 		}
 		t.say(sayBadPress)
 		return true, nil
+	case pressAgree, pressDecline, pressAskPrice:
+		return true, t.pressedQuote(p)
 	case wishStatus, wishUrge, wishCancel, wishReschedule, "cancelyes", "keep":
 	default:
 		return false, nil

@@ -197,6 +197,10 @@ func (r *Room) do(ctx context.Context, in desk.Inbound, by desk.Staff, c command
 		return r.Acts.SendOut(ctx, by, c.order, c.rest)
 	case "ack":
 		return r.Acts.Acknowledge(ctx, by, c.order)
+	case "quote":
+		return r.quote(ctx, by, c)
+	case "unquote":
+		return r.Acts.Unquote(ctx, by, c.order)
 	case "say":
 		return r.Acts.Say(ctx, by, c.order, "room:"+in.ExternalID, c.rest, in.Media)
 	}
@@ -258,7 +262,15 @@ func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 	case w.State.InHand() && w.ClaimedBy != by.ID:
 		return fmt.Sprintf(roomNotYours, w.ClaimerName)
 	}
-	move := map[string]string{"claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
+	switch {
+	case c.verb == "resolve" && w.Quote.Open():
+		return fmt.Sprintf(roomQuoteOpen, w.Number)
+	case c.verb == "unquote" && w.State.InHand():
+		return fmt.Sprintf(roomNoQuote, w.Number)
+	case c.verb == "quote" && w.Conversation == 0:
+		return roomNobodyToAsk
+	}
+	move := map[string]string{"quote": "报价", "unquote": "撤回报价", "claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
 		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒", "merge": "合并", "external": "转外部", "tick": "打勾"}[c.verb]
 	return fmt.Sprintf(roomWrongState, w.Number, w.State.Label(), firstOf(move, "这样做"))
 }

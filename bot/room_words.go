@@ -16,11 +16,11 @@ var roomWords = []struct{ word, verb string }{
 	{"认领", "claim"}, {"接单", "claim"}, {"抢单", "claim"}, {"开始处理", "start"}, {"开始", "start"}, {"继续", "start"},
 	{"转外部", "external"}, {"转单", "transfer"}, {"转给", "transfer"}, {"转", "transfer"}, {"派单", "dispatch"}, {"派给", "dispatch"},
 	{"挂起", "hold"}, {"退单", "release"}, {"办结", "resolve"}, {"完成", "resolve"}, {"备注", "note"}, {"取消工单", "cancel"},
-	{"合并到", "merge"}, {"合并", "merge"}, {"打勾", "tick"}, {"知道了", "ack"}, {"步骤", "steps"}, {"帮助", "help"},
+	{"报价", "quote"}, {"撤回报价", "unquote"}, {"合并到", "merge"}, {"合并", "merge"}, {"打勾", "tick"}, {"知道了", "ack"}, {"步骤", "steps"}, {"帮助", "help"},
 }
 
 // alone are verbs whose word says everything: with more behind it, it begins a sentence.
-var alone = map[string]bool{"steps": true, "help": true, "ack": true}
+var alone = map[string]bool{"steps": true, "help": true, "ack": true, "unquote": true}
 
 const (
 	roomHelp = `回复工单消息就能办事，直接写的话会发给住户：
@@ -29,6 +29,7 @@ const (
 挂起 明天下午 等配件 · 继续
 步骤（看操作步骤）· 打勾 1 2（第1、2步做完了）
 备注 内部说明（住户看不到）
+报价 角阀 x2 35 人工 50（请住户同意）· 撤回报价
 合并 工单号 · 转外部 自来水公司
 办结 换了角阀 · 取消工单 原因`
 	roomStepsHint = "。回复“步骤”看操作步骤，“帮助”看能写什么"
@@ -135,6 +136,8 @@ func (r *Room) done(c command, w *desk.WorkOrder) string {
 			text += roomStepsHint
 		}
 		return text
+	case "quote":
+		return fmt.Sprintf(roomQuoted, w.Quote.Total(), w.Number)
 	case "say":
 		return ""
 	case "tick":

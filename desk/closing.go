@@ -94,6 +94,7 @@ func (w *WorkOrder) Cancel(by Actor, why string, c *Community, at time.Time) err
 		}
 	}
 	w.endHold(c, at)
+	w.dropQuote(by, at, "")
 	w.ClosedAt, w.ClosedBy = at, by.Kind
 	w.log(MoveCancel, Cancelled, by, at, why)
 	return nil
@@ -116,6 +117,7 @@ func (w *WorkOrder) MergeInto(other *WorkOrder, by Actor, c *Community, at time.
 		return fmt.Errorf("merging order %s into %s: %w", w.Number, other.Number, ErrInvalid)
 	}
 	w.endHold(c, at)
+	w.dropQuote(by, at, "")
 	w.MergedTo, w.ClosedAt, w.ClosedBy = other.ID, at, by.Kind
 	w.log(MoveMerge, Merged, by, at, other.Number)
 	return nil
@@ -131,6 +133,7 @@ func (w *WorkOrder) SendOut(whom string, by Actor, c *Community, at time.Time) e
 	}
 	w.acted(by, at)
 	w.endHold(c, at)
+	w.dropQuote(by, at, "")
 	w.External, w.ClosedAt, w.ClosedBy = whom, at, by.Kind
 	w.log(MoveExternal, External, by, at, whom)
 	w.oweReport(c, at)

@@ -62,6 +62,7 @@ const (
 	AwaitOrder      Awaiting = "order"      // which order is meant by Wish
 	AwaitCancel     Awaiting = "cancel"     // really cancel Order
 	AwaitReschedule Awaiting = "reschedule" // the new time for Order
+	AwaitQuote      Awaiting = "quote"      // does the price of Order suit
 )
 
 // Pending is the question the bot has put. Anything else the resident says is

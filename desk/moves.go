@@ -229,6 +229,9 @@ func (w *WorkOrder) Resolve(by Actor, what string, c *Community, at time.Time) e
 	if err := w.handled(MoveResolve, by); err != nil {
 		return err
 	}
+	if err := w.quoteAnswered(by, at); err != nil {
+		return err
+	}
 	if w.State != Working {
 		if err := w.Start(by, c, at); err != nil {
 			return err

@@ -100,13 +100,19 @@ const (
 	MovePromise    Move = "promise"
 	MoveTick       Move = "tick" // a step of the checklist
 	MoveReport     Move = "report"
+	MoveQuote      Move = "quote"
+	MoveUnquote    Move = "unquote" // taken back
+	MoveAgree      Move = "agree"   // the resident, to the quote
+	MoveDecline    Move = "decline"
+	MovePhoto      Move = "photo" // before or after the work
 )
 
 var moveNames = map[Move]string{MoveOpen: "开单", MoveClaim: "接单", MoveDispatch: "派单", MoveTransfer: "转单",
 	MoveRelease: "退单", MoveStart: "开始处理", MoveHold: "挂起", MoveResume: "继续处理", MoveResolve: "办结", MoveReopen: "返修",
 	MoveClose: "完成", MoveCancel: "取消", MoveMerge: "合并", MoveExternal: "转外部", MoveUrge: "催单", MoveNote: "备注",
 	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺", MoveTick: "完成步骤",
-	MoveReport: "险情报告"}
+	MoveReport: "险情报告",
+	MoveQuote:  "报价", MoveUnquote: "撤回报价", MoveAgree: "同意报价", MoveDecline: "不同意报价", MovePhoto: "照片"}
 
 // Label is the move as people read it.
 func (m Move) Label() string { return moveNames[m] }
@@ -167,6 +173,7 @@ type WorkOrder struct {
 	Missed     []Clock // clocks that ran out before a reopening set them anew
 	Promised   Promise
 	Ticks      []Tick
+	Quote      Quote
 
 	UrgedAt   time.Time
 	Urged     int

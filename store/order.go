@@ -29,6 +29,7 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 		{"ladder", asJSON(&w.Ladder)},
 		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked},
+		{"quote", asJSON(&w.Quote)},
 	}
 }
 
