@@ -23,6 +23,8 @@ const (
 	actCancel   orderAct = "cancel"
 	actMerge    orderAct = "merge"
 	actExternal orderAct = "external"
+	actQuote    orderAct = "quote"
+	actUnquote  orderAct = "unquote"
 )
 
 // actForm is what goes with an act; which of it is asked for stands in actFields.
@@ -37,6 +39,8 @@ type actForm struct {
 	Whom     string
 	ClientID string // makes say happen once
 	Media    []string
+	Lines    []quoteRow // of a quote
+	Note     string     // to it
 }
 
 type actField struct {
@@ -59,15 +63,19 @@ var actFields = map[orderAct][]actField{
 	actCancel:   {{"why", "请写明取消的原因"}},
 	actMerge:    {{"into", "请写明合并到哪张工单"}},
 	actExternal: {{"whom", "请写明转给哪个单位"}},
+	actQuote:    {{"lines", ""}, {"note", ""}},
+	actUnquote:  {},
 }
 
 var actNames = map[orderAct]string{actClaim: "接单", actRelease: "退单", actStart: "开始处理", actHold: "挂起",
 	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actTick: "完成步骤", actSay: "回复", actResolve: "办结", actCancel: "取消",
-	actMerge: "合并", actExternal: "转外部"}
+	actMerge: "合并", actExternal: "转外部",
+	actQuote: "报价", actUnquote: "撤回报价"}
 
 func (f *actForm) strings() map[string]*string {
 	return map[string]*string{"why": &f.Why, "until": &f.Until, "to": &f.To, "text": &f.Text, "step": &f.Step, "what": &f.What,
-		"into": &f.Into, "whom": &f.Whom, "client_id": &f.ClientID}
+		"into": &f.Into, "whom": &f.Whom, "client_id": &f.ClientID,
+		"note": &f.Note}
 }
 
 // readAct reads an act's body: only its own fields, colleagues and orders by number or
@@ -86,9 +94,12 @@ func readAct(w http.ResponseWriter, r *http.Request, a orderAct) (actForm, error
 		if !known[name] {
 			return f, invalid(name, "不认识的字段")
 		}
-		into := any(&f.Media)
-		if name != "media" {
-			into = f.strings()[name]
+		into := any(f.strings()[name])
+		switch name {
+		case "media":
+			into = &f.Media
+		case "lines":
+			into = &f.Lines
 		}
 		var n json.Number
 		if (name == "to" || name == "into") && json.Unmarshal(raw, &n) == nil {

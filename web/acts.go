@@ -85,6 +85,10 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 		return s.merge(ctx, by, o, f)
 	case actExternal:
 		return staff.SendOut(ctx, by, o.ID, f.Whom)
+	case actQuote:
+		return s.quote(ctx, by, o, f)
+	case actUnquote:
+		return staff.Unquote(ctx, by, o.ID)
 	}
 	return o, fmt.Errorf("act %q: %w", a, desk.ErrInvalid)
 }
@@ -195,6 +199,10 @@ func (s *Server) refused(ctx context.Context, err error, by desk.Staff, order in
 		f.message = "这张工单由" + o.ClaimerName + "负责，您不能" + actNames[a]
 	case o.State.Unclaimed() && a != actClaim && a != actDispatch:
 		f.message = "这张工单还没有人接，请先接单"
+	case a == actResolve && o.Quote.Open():
+		f.message = "报价还在等住户答复：请等住户答复，或者先撤回报价，再办结"
+	case a == actUnquote && o.State.InHand():
+		f.message = "没有等住户答复的报价"
 	default:
 		f.message = "这张工单现在是“" + o.State.Label() + "”，不能" + actNames[a]
 	}

@@ -20,7 +20,7 @@ func TestDeskOrderInBrowser(t *testing.T) {
 // else is known of the place.
 func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
 	h.order(t, func(o *desk.WorkOrder) { o.Title, o.Place.Room = "楼下天花板滴水", "401" })
-	leak, _ := h.order(t, func(*desk.WorkOrder) {})
+	leak, c := h.order(t, func(*desk.WorkOrder) {})
 	w, p := staffWindow(t, h, "王师傅", desk.RoleDispatcher, size)
 	must(h.acts().Claim(t.Context(), p, leak.ID))(t)
 	w.open(fmt.Sprintf("/desk/orders/%d", leak.ID))
@@ -52,4 +52,29 @@ func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
 	}
 	w.do(chromedp.ScrollIntoView("#related"))
 	w.shot("desk-related")
+	deskQuote(w, h, leak, c)
+}
+
+// deskQuote asks the resident for a price and sees the answer without a reload.
+func deskQuote(w *window, h *house, o desk.WorkOrder, c desk.Conversation) {
+	w.do(chromedp.ScrollIntoView("#quote"), chromedp.Click("#quote summary"))
+	w.wait(`!document.querySelector("#morerows").hidden`)
+	row := func(i int, field string) string { return fmt.Sprintf("#quoteform .quote-row:nth-child(%d) [name=%s]", i+1, field) }
+	w.do(chromedp.SendKeys(row(1, "name"), "不锈钢角阀"), chromedp.SendKeys(row(1, "count"), "2"), chromedp.SendKeys(row(1, "price"), "35.5"),
+		chromedp.SendKeys(row(2, "name"), "人工"), chromedp.SendKeys(row(2, "price"), "50"))
+	w.wait(`document.querySelector("#sum").textContent === "合计 ¥121.00"`)
+	w.do(chromedp.Click("#morerows"))
+	w.wait(`document.querySelectorAll("#quoteform .quote-row").length === 6`)
+	w.do(chromedp.SendKeys("#quoteform [name=note]", "保修三个月"), chromedp.ScrollIntoView("#quote"))
+	w.fits()
+	w.shot("desk-quote-form")
+	w.do(chromedp.Click("#quoteform .primary"))
+	w.wait(`document.querySelector("#quote .badge")?.innerText === "等住户答复" && ` + loaded)
+	w.wait(`document.querySelector("#moves").innerText.includes("以后才能办结")`)
+	must(h.store.Receive(w.Context(), desk.Inbound{From: c.Address, ExternalID: c.PublicID + "agree", Press: desk.NewPress("agree", o.ID, 1)}, false))(w.T)
+	w.wait(`document.querySelector("#quote .badge").innerText === "住户已同意"`)
+	w.wait(`document.querySelector('#moves [action$="/resolve"]')`)
+	w.do(chromedp.ScrollIntoView("#quote"))
+	w.fits()
+	w.shot("desk-quote")
 }

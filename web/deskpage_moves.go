@@ -53,6 +53,10 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 		err = w.MergeInto(&desk.WorkOrder{ID: -1, Community: w.Community, State: desk.Opened}, by, c, now)
 	case actExternal:
 		err = w.SendOut(words, by, c, now)
+	case actQuote:
+		err = w.Propose([]desk.QuoteLine{{Name: "料", Count: 1, Price: 1}}, "", by, now)
+	case actUnquote:
+		err = w.Withdraw(by, now)
 	case actCancel:
 		err = w.Cancel(by, words, c, now)
 	}
@@ -135,7 +139,7 @@ func soonestHold(c *desk.Community, now time.Time) string {
 // moveForm does what a button or form of the desk asks for.
 func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	a, id := orderAct(r.PathValue("move")), r.PathValue("id")
-	if a != actTick && !slices.Contains(moves, a) {
+	if a != actTick && a != actUnquote && !slices.Contains(moves, a) {
 		return notFound("没有这项操作")
 	}
 	if err := readForm(w, r); err != nil {

@@ -34,6 +34,7 @@ type orderView struct {
 	SayKey    string // makes one press of 发送 one message
 	Failed    failedMove
 	Done      string // what has just been done
+	Quote     quoteView
 }
 
 type fact struct {
@@ -134,6 +135,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	v.Checklist = s.checklist(&o, &c, now)
 	v.Report = reportPanelOf(&o, by, &c, m, now)
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
+	v.Quote = quoteViewOf(&o, by, &c, m, now, &v.Failed)
 	try := o
 	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil
 	v.Failed.Shown = v.Failed.Shown || v.CanSay && failed.Act == actSay

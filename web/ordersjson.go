@@ -1,6 +1,9 @@
 package web
 
 import (
+	"encoding/json"
+	"strconv"
+	"strings"
 	"time"
 
 	"linli/desk"
@@ -48,6 +51,7 @@ type orderJSON struct {
 	MergedTo    *int64          `json:"merged_to"`
 	External    *string         `json:"external"`
 	Demo        bool            `json:"demo"`
+	Quote       *quoteJSON      `json:"quote"`
 }
 
 type holdJSON struct {
@@ -55,6 +59,33 @@ type holdJSON struct {
 	Since  time.Time `json:"since"`
 	Until  time.Time `json:"until"`
 }
+
+// quoteJSON is what the work costs, in yuan.
+type quoteJSON struct {
+	N        int             `json:"n"`
+	State    desk.QuoteState `json:"state"`
+	Lines    []quoteRow      `json:"lines"`
+	Total    string          `json:"total"`
+	Note     string          `json:"note"`
+	By       string          `json:"by"`
+	At       time.Time       `json:"at"`
+	Answered *time.Time      `json:"answered_at"`
+}
+
+// quoteOf is an order's quote, nil without one.
+func quoteOf(q *desk.Quote, m desk.Mask) *quoteJSON {
+	if q.N == 0 {
+		return nil
+	}
+	out := &quoteJSON{N: q.N, State: q.State, Total: yuan(q.Total()), Note: m.Words(q.Note), By: q.By, At: q.At.UTC(), Answered: setTime(q.Answered)}
+	for _, l := range q.Lines {
+		out.Lines = append(out.Lines, quoteRow{Name: m.Words(l.Name), Count: json.Number(strconv.Itoa(l.Count)), Price: yuan(l.Price)})
+	}
+	return out
+}
+
+// yuan is an amount without its sign, "12.50".
+func yuan(f desk.Fen) string { return strings.TrimPrefix(f.String(), "¥") }
 
 // dueJSON are the deadlines; next is the one that runs out next, null while none runs.
 type dueJSON struct {
@@ -113,6 +144,7 @@ func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
 		Overdue: !next.IsZero() && next.Before(s.cfg.Now()), Urged: o.Urged, UrgedAt: setTime(o.UrgedAt), Reopens: o.Reopens,
 		Confirmed: set(string(o.Confirmed)), Rating: set(o.Rating), RatedWhy: set(o.RatedWhy), MergedTo: set(o.MergedTo),
 		External: set(o.External), Demo: o.Demo,
+		Quote: quoteOf(&o.Quote, m),
 	}
 	if o.State == desk.OnHold {
 		out.Hold = &holdJSON{Reason: o.HoldReason, Since: o.HoldSince.UTC(), Until: o.HoldUntil.UTC()}

@@ -52,6 +52,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /desk/orders/{id}/report", forWorkers, s.reportPage},
 		{"POST /desk/orders/{id}/report", forWorkers, s.reportForm},
 		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
+		{"POST /desk/orders/{id}/quote", forWorkers, s.quoteForm},
 		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
 	}
 }

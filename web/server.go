@@ -137,6 +137,8 @@ func (s *Server) routes() []route {
 		{"POST /api/v1/orders/{id}/cancel", forWorkers, s.actHandler(actCancel)},
 		{"POST /api/v1/orders/{id}/merge", forWorkers, s.actHandler(actMerge)},
 		{"POST /api/v1/orders/{id}/external", forWorkers, s.actHandler(actExternal)},
+		{"POST /api/v1/orders/{id}/quote", forWorkers, s.actHandler(actQuote)},
+		{"POST /api/v1/orders/{id}/unquote", forWorkers, s.actHandler(actUnquote)},
 		{"GET /api/v1/report", forManagers, s.report},
 
 		{"GET /api/v1/openapi.yaml", forPublic, s.openAPI},
