@@ -1,4 +1,6 @@
 // The form of a quote: one more row, and what it comes to while it is filled in.
+import { say } from "./language.js";
+
 const most = 30;
 
 const fen = (s) => {
@@ -12,7 +14,7 @@ function sum(form) {
     const [, count, price] = row.children;
     all += fen(price.value) * (Number(count.value || 1) || 0);
   }
-  form.querySelector("#sum").textContent = all ? `合计 ¥${(all / 100).toFixed(2)}` : "";
+  form.querySelector("#sum").textContent = all ? `${say("合计", "Total")} ¥${(all / 100).toFixed(2)}` : "";
 }
 
 // The panel may be exchanged by a fresh one: so it is listened to from above.
