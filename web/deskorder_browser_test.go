@@ -59,7 +59,9 @@ func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
 func deskQuote(w *window, h *house, o desk.WorkOrder, c desk.Conversation) {
 	w.do(chromedp.ScrollIntoView("#quote"), chromedp.Click("#quote summary"))
 	w.wait(`!document.querySelector("#morerows").hidden`)
-	row := func(i int, field string) string { return fmt.Sprintf("#quoteform .quote-row:nth-child(%d) [name=%s]", i+1, field) }
+	row := func(i int, field string) string {
+		return fmt.Sprintf("#quoteform .quote-row:nth-child(%d) [name=%s]", i+1, field)
+	}
 	w.do(chromedp.SendKeys(row(1, "name"), "不锈钢角阀"), chromedp.SendKeys(row(1, "count"), "2"), chromedp.SendKeys(row(1, "price"), "35.5"),
 		chromedp.SendKeys(row(2, "name"), "人工"), chromedp.SendKeys(row(2, "price"), "50"))
 	w.wait(`document.querySelector("#sum").textContent === "合计 ¥121.00"`)
