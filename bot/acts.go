@@ -21,8 +21,7 @@ type Orders interface {
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
-	CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error)
-	StaffList(ctx context.Context, community desk.CommunityID) ([]desk.Staff, error)
+	CallBook
 	Commit(ctx context.Context, t *desk.Turn) error
 	DutyBook
 }

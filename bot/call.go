@@ -4,31 +4,95 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"linli/desk"
 )
 
-// planCall has a named person call the resident of a complaint, besides the question in
-// the chat: an angry person does not press buttons.
-func (a *act) planCall() error {
-	if a.w.Kind != desk.Complaint {
-		return nil
-	}
-	staff, err := a.s.Orders.StaffList(a.ctx, a.w.Community)
+// CallBook is what planning a call needs of the memory.
+type CallBook interface {
+	CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error)
+	StaffList(ctx context.Context, community desk.CommunityID) ([]desk.Staff, error)
+}
+
+// chooseCaller is who calls about an order, or about an answer of the bot (order 0); ok is
+// false when a call about that order is planned already.
+func chooseCaller(ctx context.Context, book CallBook, community desk.CommunityID, order int64, handler desk.StaffID) (caller desk.StaffID, ok bool, err error) {
+	staff, err := book.StaffList(ctx, community)
 	if err != nil {
-		return err
+		return 0, false, err
 	}
-	open, err := a.s.Orders.CallsOpen(a.ctx, a.w.Community)
+	open, err := book.CallsOpen(ctx, community)
 	if err != nil {
-		return err
+		return 0, false, err
 	}
-	for i := range open { // resolved again before anybody called
-		if open[i].Order == a.w.ID {
-			return nil
+	for i := range open {
+		if order != 0 && open[i].Order == order {
+			return 0, false, nil
 		}
 	}
-	caller := desk.ChooseCaller(staff, a.w.ClaimedBy, open)
-	a.turn.FollowUps = append(a.turn.FollowUps, desk.NewCall(a.w, caller, a.com, a.now))
+	return desk.ChooseCaller(staff, handler, open), true, nil
+}
+
+// planCall has a named person call about a resolved order: about a complaint besides the
+// question in the chat, about others when there is no chat.
+func (a *act) planCall() error {
+	cause := desk.CallComplaint
+	if a.w.Kind != desk.Complaint {
+		if a.c != nil || a.w.Kind == desk.Praise {
+			return nil
+		}
+		cause = desk.CallNoChat
+	}
+	caller, ok, err := chooseCaller(a.ctx, a.s.Orders, a.w.Community, a.w.ID, a.w.Handler())
+	if err != nil || !ok {
+		return err
+	}
+	a.turn.FollowUps = append(a.turn.FollowUps, desk.NewCall(a.w, cause, caller, a.com, a.now))
+	return nil
+}
+
+// callInstead has a named person ask what did not reach the resident in the chat.
+func (a *act) callInstead(f *desk.FollowUp) error {
+	if !f.AnsweredAt.IsZero() { // confirmed already, only the rating is missing
+		f.Outcome, f.DueAt = desk.OutcomeAnswered, time.Time{}
+		return a.w.Close(desk.TheSystem, a.now)
+	}
+	caller, ok, err := chooseCaller(a.ctx, a.s.Orders, a.w.Community, a.w.ID, a.w.Handler())
+	if err != nil {
+		return err
+	}
+	if !ok { // somebody calls anyway, and the order waits for that
+		f.Finish(desk.OutcomeUnreachable, a.now)
+		return nil
+	}
+	f.BecomeCall(caller, a.com, a.now)
+	return nil
+}
+
+// callAboutRating has a named person call a resident who was not satisfied with an order.
+func (t *talk) callAboutRating(w *desk.WorkOrder) error {
+	caller, ok, err := chooseCaller(t.ctx, t.e.Records, w.Community, w.ID, w.Handler())
+	if err != nil || !ok {
+		return err
+	}
+	t.turn.FollowUps = append(t.turn.FollowUps, desk.NewCall(w, desk.CallRating, caller, t.com, t.now))
+	return nil
+}
+
+// callAboutAnswer does so about an answer of the bot.
+func (t *talk) callAboutAnswer(e *desk.Episode) error {
+	caller, _, err := chooseCaller(t.ctx, t.e.Records, e.Community, 0, 0)
+	if err != nil {
+		return err
+	}
+	words := t.c.State.Question
+	if words == "" && len(e.Topics) > 0 {
+		if entry, ok := t.entry(e.Topics[len(e.Topics)-1]); ok {
+			words = entry.Question
+		}
+	}
+	t.turn.FollowUps = append(t.turn.FollowUps, desk.NewAnswerCall(e, words, caller, t.com, t.now))
 	return nil
 }
 
@@ -38,23 +102,32 @@ func (s *Staff) AssignCall(ctx context.Context, by desk.Staff, call int64, to de
 }
 
 // ReportCall keeps how a call went. What the resident said counts like a press in the
-// chat: "not fixed" and a rating of 1-2 reopen the order, better ones close it.
+// chat: "not fixed" and a rating of 1-2 reopen the order, better ones close it; one that is
+// closed is done again by a new order.
 func (s *Staff) ReportCall(ctx context.Context, by desk.Staff, call int64, o desk.Outcome, r desk.CallResult) error {
 	return s.onCall(ctx, by, call, func(a *act, f *desk.FollowUp) error {
-		if err := f.Report(o, r, by.Actor(), a.com, a.now); err != nil {
+		if err := f.Report(o, r, by.Actor(), a.com, a.now); err != nil || a.w == nil {
 			return err
 		}
 		if err := a.w.Note(by.Actor(), "电话回访："+callWords(f, o), a.now); err != nil {
 			return err
 		}
-		if o != desk.OutcomeAnswered || a.w.State != desk.Resolved {
+		switch {
+		case f.Outcome == desk.OutcomeOpen: // tried again later
 			return nil
+		case o == desk.OutcomeAnswered && a.w.State == desk.Closed && r.Fixed == desk.ReplyNo:
+			return a.rework(by.Actor(), r.Remark)
+		case o == desk.OutcomeAnswered && a.w.State == desk.Resolved:
+			return a.answeredByPhone(r, by.Actor())
+		case a.w.State == desk.Resolved:
+			return a.closeUnasked(desk.TheSystem)
 		}
-		return a.answeredByPhone(r)
+		return nil
 	})
 }
 
-// onCall changes a call of the community of the one who asks; any other does not exist.
+// onCall changes a call of the community of the one who asks; any other does not exist. The
+// act has no order where the call is about none.
 func (s *Staff) onCall(ctx context.Context, by desk.Staff, call int64, change func(*act, *desk.FollowUp) error) error {
 	f, err := s.Orders.FollowUp(ctx, call)
 	if err == nil && (f.Community != by.Community || f.Stage != desk.StageCall) {
@@ -62,6 +135,16 @@ func (s *Staff) onCall(ctx context.Context, by desk.Staff, call int64, change fu
 	}
 	if err != nil {
 		return err
+	}
+	if f.Order == 0 {
+		com, err := s.Content.Community(f.Community)
+		if err != nil {
+			return err
+		}
+		if err := change(&act{s: s, ctx: ctx, com: com, now: s.Now()}, &f); err != nil {
+			return err
+		}
+		return s.Orders.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&f}})
 	}
 	_, err = s.act(ctx, f.Order, func(a *act) error {
 		f, err := s.Orders.FollowUp(ctx, call) // anew at each try
@@ -74,8 +157,31 @@ func (s *Staff) onCall(ctx context.Context, by desk.Staff, call int64, change fu
 	return err
 }
 
+// closeUnasked ends a resolved order of which nobody will be asked any more: its call is over
+// and no question is open in the chat.
+func (a *act) closeUnasked(by desk.Actor) error {
+	_, err := a.s.Orders.FollowUpOf(a.ctx, a.w.ID)
+	if errors.Is(err, desk.ErrNotFound) {
+		return a.w.Close(by, a.now)
+	}
+	return err
+}
+
+// rework opens a new order for a closed one of which the resident says that nothing is solved.
+func (a *act) rework(by desk.Actor, why string) error {
+	again, err := a.w.Rework(by, why, a.com, a.now)
+	if err != nil {
+		return err
+	}
+	a.turn.Orders = append(a.turn.Orders, again)
+	a.say(fmt.Sprintf(sayReworked, a.w.Number, desk.NewOrderNumber, byWhen(a.com, again.Due.Respond, a.now)))
+	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], "order:"+desk.NewOrderID+":card", desk.NewOrder,
+		"返修：电话回访时住户说没有解决，请主管关注。\n"+cardText(a.com, again, desk.NewOrderNumber, a.now), again.Media, cardButtons(again, desk.NewOrderID))...)
+	return nil
+}
+
 // answeredByPhone takes the resident's word for the order, and ends the chat's question.
-func (a *act) answeredByPhone(r desk.CallResult) error {
+func (a *act) answeredByPhone(r desk.CallResult, by desk.Actor) error {
 	if err := a.w.Confirm(r.Fixed == desk.ReplyYes, a.com, a.now); err != nil {
 		return err
 	}
@@ -90,7 +196,7 @@ func (a *act) answeredByPhone(r desk.CallResult) error {
 			"返修：电话回访时住户不满意，请主管关注。\n"+cardText(a.com, a.w, a.w.Number, a.now), nil, cardButtons(a.w, fmt.Sprint(a.w.ID)))...)
 	}
 	if a.w.State == desk.Resolved { // no rating given: the chat may still ask for it
-		return nil
+		return a.closeUnasked(by)
 	}
 	f, err := a.s.Orders.FollowUpOf(a.ctx, a.w.ID)
 	if errors.Is(err, desk.ErrNotFound) {

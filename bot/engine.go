@@ -20,6 +20,7 @@ type Records interface {
 	OrdersOf(ctx context.Context, conversation int64, limit int) ([]desk.WorkOrder, error)
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
+	CallBook
 }
 
 // Engine decides what a resident's message causes. It writes nothing.

@@ -80,7 +80,8 @@ func TestFollowUpOutcomes(t *testing.T) {
 	s := newStage(t, loadContent(t))
 	defer s.stop()
 	ctx := context.Background()
-	gone := s.resolved("A")
+	gone := s.resolved("A") // said that it is fixed, and was never heard of again
+	s.do("resident A: [解决了]")
 	c, err := s.store.Conversation(ctx, gone.Conversation)
 	s.must(err)
 	c.Unreachable = true
@@ -99,7 +100,7 @@ func TestFollowUpOutcomes(t *testing.T) {
 		confirmed desk.Confirmation
 		closedBy  desk.ActorKind
 	}{
-		gone.ID:      {desk.OutcomeUnreachable, desk.Silent, desk.BySystem},
+		gone.ID:      {desk.OutcomeAnswered, desk.ConfirmedYes, desk.BySystem},
 		answered.ID:  {desk.OutcomeAnswered, desk.ConfirmedYes, desk.ByResident},
 		confirmed.ID: {desk.OutcomeAnswered, desk.ConfirmedYes, desk.BySystem},
 	}

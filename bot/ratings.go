@@ -91,9 +91,15 @@ func (t *talk) rate(order int64, stars int) error {
 		t.aboutOrder(w.ID, sayAlreadyRated)
 		return nil
 	}
+	late := w.State == desk.Closed
 	if w.Rate(stars, t.com, t.now) != nil {
 		t.aboutOrder(w.ID, sayNothingToRate)
 		return nil
+	}
+	if late && stars <= desk.LowRating { // nothing reopens what is closed: somebody calls
+		if err := t.callAboutRating(w); err != nil {
+			return err
+		}
 	}
 	t.settle()
 	t.save(w)
@@ -108,7 +114,7 @@ func (t *talk) rate(order int64, stars int) error {
 	case w.State == desk.Reopened:
 		t.reopened(w, fmt.Sprintf("住户评价 %d 分", stars))
 		t.askWhy(w, fmt.Sprintf(sayReopenedWhy, w.Number))
-	case stars <= 3:
+	case stars <= desk.LowRating:
 		t.askWhy(w, sayRatedWhy)
 	default:
 		t.aboutOrder(w.ID, fmt.Sprintf(sayRated, w.Number))
@@ -153,6 +159,11 @@ func (t *talk) because(order int64, why string) error {
 		t.say(sayThanks)
 		return nil
 	}
+	if w.RatedWhy == "" && w.Rating <= desk.LowRating {
+		if err := t.callAboutRating(w); err != nil {
+			return err
+		}
+	}
 	w.RatedWhy = joinWords(w.RatedWhy, why)
 	if err := w.Note(desk.TheResident, "评价原因："+why, t.now); err != nil {
 		return err
@@ -183,6 +194,11 @@ func (t *talk) rateBot(episode int64, stars int) error {
 		return nil
 	}
 	ep.Rating = stars
+	if stars <= desk.LowRating {
+		if err := t.callAboutAnswer(&ep); err != nil {
+			return err
+		}
+	}
 	t.ep, t.ends = &ep, ""
 	t.say(sayThanksBot)
 	return nil

@@ -218,12 +218,11 @@ func (s *Schedule) followUp(a *act, f *desk.FollowUp) error {
 		return nil
 	}
 	switch {
-	case w.State != desk.Resolved || a.c == nil:
+	case w.State != desk.Resolved:
 		f.Finish(desk.OutcomeNotDone, a.now)
 		return nil
-	case a.c.Unreachable:
-		f.Finish(desk.OutcomeUnreachable, a.now)
-		return w.Close(desk.TheSystem, a.now)
+	case a.c == nil || a.c.Unreachable:
+		return a.callInstead(f)
 	}
 	switch f.Stage {
 	case desk.StageConfirm:

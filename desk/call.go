@@ -33,15 +33,48 @@ type CallResult struct {
 	Remark string `json:",omitempty"`
 }
 
-// NewCall plans the call of a named person about a resolved order, a day after it within
-// the community's hours.
-func NewCall(w *WorkOrder, caller StaffID, c *Community, now time.Time) *FollowUp {
+// CallCause says why a named person calls.
+type CallCause string
+
+const (
+	CallComplaint CallCause = ""        // an angry person does not press buttons
+	CallRating    CallCause = "rating"  // the resident was not satisfied
+	CallNoChat    CallCause = "no_chat" // no chat reaches the resident
+)
+
+// Label is the cause as people read it.
+func (c CallCause) Label() string {
+	return map[CallCause]string{CallComplaint: "投诉回访", CallRating: "差评跟进", CallNoChat: "没有聊天渠道"}[c]
+}
+
+// LowRating is up to which rating the resident was not satisfied.
+const LowRating = 3
+
+// NewCall plans the call of a named person about an order.
+func NewCall(w *WorkOrder, cause CallCause, caller StaffID, c *Community, now time.Time) *FollowUp {
+	return &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community, Stage: StageCall, Cause: cause,
+		DueAt: callDue(c, now), Caller: caller, CreatedAt: now}
+}
+
+// NewAnswerCall plans the call about an answer of the bot that was rated low; words are
+// what the resident had asked.
+func NewAnswerCall(e *Episode, words string, caller StaffID, c *Community, now time.Time) *FollowUp {
+	return &FollowUp{Conversation: e.Conversation, Community: e.Community, Stage: StageCall, Cause: CallRating, Episode: e.ID,
+		Words: words, DueAt: callDue(c, now), Caller: caller, CreatedAt: now}
+}
+
+// BecomeCall has a named person ask what the chat could not.
+func (f *FollowUp) BecomeCall(caller StaffID, c *Community, now time.Time) {
+	f.Stage, f.Cause, f.Caller, f.DueAt = StageCall, CallNoChat, caller, callDue(c, now)
+}
+
+// callDue is a day later, within the community's hours.
+func callDue(c *Community, now time.Time) time.Time {
 	due := now.Add(24 * time.Hour)
 	if open := c.Calendar().Next(now); open.After(due) { // closed for longer than a day
 		due = open
 	}
-	return &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community, Stage: StageCall,
-		DueAt: due, Caller: caller, CreatedAt: now}
+	return due
 }
 
 // ChooseCaller is who of the staff calls about an order: not who handled it; dispatchers
@@ -122,30 +155,30 @@ func (f *FollowUp) openCall() error {
 func (r CallResult) fits(o Outcome) error {
 	for _, y := range []Reply{r.Fixed, r.InTime, r.Price, r.Clean, r.Manner} {
 		if y != NotPut && y != ReplyYes && y != ReplyNo {
-			return fmt.Errorf("reply %q: %w", y, ErrInvalid)
+			return &Fault{"fixed", "答复不对：" + string(y)}
 		}
 	}
 	if r.Rating < 0 || r.Rating > 5 {
-		return fmt.Errorf("rating %d: %w", r.Rating, ErrInvalid)
+		return &Fault{"rating", "评分应为 1 到 5"}
 	}
 	said := CallResult{Why: r.Why, Remark: r.Remark} != r
 	why := strings.TrimSpace(r.Why) != ""
 	switch o {
 	case OutcomeAnswered:
 		if r.Fixed == NotPut {
-			return fmt.Errorf("answered without saying whether it is fixed: %w", ErrInvalid)
+			return &Fault{"fixed", "“已答复”要选问题是否解决"}
 		}
 		return nil
 	case OutcomeNotDone:
 		if !why {
-			return fmt.Errorf("not done without a reason: %w", ErrInvalid)
+			return &Fault{"why", "“没有回访”要写原因"}
 		}
 	case OutcomeNoAnswer, OutcomeRefused, OutcomeUnreachable:
 	default:
-		return fmt.Errorf("outcome %q: %w", o, ErrInvalid)
+		return &Fault{"outcome", "请选择结果"}
 	}
 	if said {
-		return fmt.Errorf("answers with outcome %q: %w", o, ErrInvalid)
+		return &Fault{"outcome", "“" + o.Label() + "”不用填住户的答复和评分"}
 	}
 	return nil
 }

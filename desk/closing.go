@@ -37,7 +37,7 @@ func (w *WorkOrder) Rate(stars int, c *Community, at time.Time) error {
 	if w.Rated() {
 		return fmt.Errorf("order %s is rated already: %w", w.Number, ErrConflict)
 	}
-	w.Rating, w.RatedAt = stars, at
+	w.Rating, w.RatedAt, w.RatedWhy = stars, at, ""
 	w.log(MoveRate, w.State, TheResident, at, fmt.Sprint(stars))
 	if w.State != Resolved {
 		return nil

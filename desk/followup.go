@@ -10,7 +10,7 @@ const (
 	StageRating  FollowUpStage = "rating"  // how was it, 1-5
 	StageRemind  FollowUpStage = "remind"  // the one reminder
 	StageExpire  FollowUpStage = "expire"  // no answer: close
-	StageCall    FollowUpStage = "call"    // a named person calls (complaints)
+	StageCall    FollowUpStage = "call"    // a named person calls
 )
 
 // Outcome is how a follow-up ended.
@@ -29,7 +29,7 @@ const (
 // prompt alone is not one.
 type FollowUp struct {
 	ID           int64
-	Order        int64 // NewOrder is not allowed: follow-ups belong to orders that exist
+	Order        int64 // one that exists, never NewOrder; 0 for a call about the bot's answer
 	Conversation int64
 	Community    CommunityID
 	Stage        FollowUpStage // what is due at DueAt
@@ -43,6 +43,9 @@ type FollowUp struct {
 	Version      int64
 	Tries        []time.Time // of a call: when it was made
 	Result       CallResult  // of a call: what it brought
+	Cause        CallCause   // of a call: why it is made
+	Episode      int64       // of a call about the bot's answer, which has no order
+	Words        string      // of such a call: what the resident had asked
 }
 
 // FollowUpWait is how long each stage waits for an answer.

@@ -104,7 +104,8 @@ const (
 	MoveUnquote    Move = "unquote" // taken back
 	MoveAgree      Move = "agree"   // the resident, to the quote
 	MoveDecline    Move = "decline"
-	MovePhoto      Move = "photo" // before or after the work
+	MovePhoto      Move = "photo"  // before or after the work
+	MoveRework     Move = "rework" // a new order for a closed one
 )
 
 var moveNames = map[Move]string{MoveOpen: "开单", MoveClaim: "接单", MoveDispatch: "派单", MoveTransfer: "转单",
@@ -112,7 +113,8 @@ var moveNames = map[Move]string{MoveOpen: "开单", MoveClaim: "接单", MoveDis
 	MoveClose: "完成", MoveCancel: "取消", MoveMerge: "合并", MoveExternal: "转外部", MoveUrge: "催单", MoveNote: "备注",
 	MoveAdd: "住户补充", MoveReschedule: "改期", MoveConfirm: "住户确认", MoveRate: "评价", MoveAlert: "提醒", MoveAck: "知道了", MovePromise: "承诺", MoveTick: "完成步骤",
 	MoveReport: "险情报告",
-	MoveQuote:  "报价", MoveUnquote: "撤回报价", MoveAgree: "同意报价", MoveDecline: "不同意报价", MovePhoto: "照片"}
+	MoveQuote:  "报价", MoveUnquote: "撤回报价", MoveAgree: "同意报价", MoveDecline: "不同意报价", MovePhoto: "照片",
+	MoveRework: "返修"}
 
 // Label is the move as people read it.
 func (m Move) Label() string { return moveNames[m] }
@@ -188,6 +190,7 @@ type WorkOrder struct {
 	Reports     []Report  // of an emergency: the report and its corrections
 	ReportAsk   time.Time // when whoever owes it is reminded next
 	ReportAsked int       // how often they were
+	ReworkOf    string    // number of the closed order it does again
 
 	Demo bool // made up by linli demo
 

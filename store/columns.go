@@ -132,3 +132,27 @@ func (c *jsonColumn) Scan(v any) error {
 		return fmt.Errorf("JSON column holds %T", v)
 	}
 }
+
+// orNone stores the id of a row that there may not be, NULL for 0.
+func orNone(id *int64) *idColumn { return &idColumn{id} }
+
+type idColumn struct{ id *int64 }
+
+func (c *idColumn) Value() (driver.Value, error) {
+	if *c.id == 0 {
+		return nil, nil
+	}
+	return *c.id, nil
+}
+
+func (c *idColumn) Scan(v any) error {
+	switch n := v.(type) {
+	case nil:
+		*c.id = 0
+	case int64:
+		*c.id = n
+	default:
+		return fmt.Errorf("id column holds %T", v)
+	}
+	return nil
+}

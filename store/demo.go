@@ -59,6 +59,7 @@ func (x *tx) commitDemo(t *desk.Turn) error {
 const (
 	demoEpisodes      = "SELECT id FROM episodes WHERE demo AND community = $1"
 	demoOrders        = "SELECT id FROM orders WHERE demo AND community = $1"
+	demoFollowUps     = "order_id IN (" + demoOrders + ") OR episode_id IN (" + demoEpisodes + ")"
 	demoConversations = "SELECT conversation_id FROM episodes WHERE demo AND community = $1"
 )
 
@@ -72,7 +73,7 @@ func (s *Store) ClearDemo(ctx context.Context, community desk.CommunityID, staff
 			table, where string
 			count        *int
 		}{
-			{"follow_ups", "order_id IN (" + demoOrders + ")", &n.FollowUps},
+			{"follow_ups", demoFollowUps, &n.FollowUps},
 			{"order_log", "order_id IN (" + demoOrders + ")", nil},
 			{"order_terms", "order_id IN (" + demoOrders + ")", nil},
 			{"outbox", "order_id IN (" + demoOrders + ")", nil},
@@ -133,7 +134,7 @@ func (s *Store) DemoCount(ctx context.Context, community desk.CommunityID, staff
 		(SELECT COUNT(*) FROM messages WHERE conversation_id IN (`+demoConversations+`)),
 		(SELECT COUNT(*) FROM episodes WHERE demo AND community = $1),
 		(SELECT COUNT(*) FROM orders WHERE demo AND community = $1),
-		(SELECT COUNT(*) FROM follow_ups WHERE order_id IN (`+demoOrders+`)),
+		(SELECT COUNT(*) FROM follow_ups WHERE `+demoFollowUps+`),
 		(SELECT COUNT(*) FROM staff WHERE community = $1 AND name IN (`+strings.Join(marks, ", ")+`))`, args...)
 	return n, err
 }

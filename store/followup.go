@@ -11,10 +11,11 @@ import (
 
 func followUpColumns(f *desk.FollowUp) columns {
 	return columns{
-		{"order_id", &f.Order}, {"conversation_id", &f.Conversation}, {"community", &f.Community}, {"stage", &f.Stage},
+		{"order_id", orNone(&f.Order)}, {"conversation_id", &f.Conversation}, {"community", &f.Community}, {"stage", &f.Stage},
 		{"due_at", millis(&f.DueAt)}, {"asked_at", millis(&f.AskedAt)}, {"reminded_at", millis(&f.RemindedAt)},
 		{"answered_at", millis(&f.AnsweredAt)}, {"outcome", &f.Outcome}, {"caller", &f.Caller},
 		{"created_at", millis(&f.CreatedAt)}, {"tries", asJSON(&f.Tries)}, {"result", asJSON(&f.Result)},
+		{"cause", &f.Cause}, {"episode_id", &f.Episode}, {"words", &f.Words},
 	}
 }
 
@@ -77,7 +78,7 @@ func (s *Store) Calls(ctx context.Context, community desk.CommunityID, f CallFil
 	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call'"+q+" ORDER BY "+order+" LIMIT $2", args...)
 }
 
-// CallsOpen are all calls of a community that are still to be made.
+// CallsOpen are all calls of a community that are still to be made, the one due first on top.
 func (s *Store) CallsOpen(ctx context.Context, community desk.CommunityID) ([]desk.FollowUp, error) {
-	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call' AND outcome = ''", community)
+	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call' AND outcome = '' ORDER BY due_at, id", community)
 }

@@ -28,8 +28,8 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"ticks", asJSON(&w.Ticks)}, {"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 		{"ladder", asJSON(&w.Ladder)},
-		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked},
 		{"quote", asJSON(&w.Quote)},
+		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked}, {"rework_of", &w.ReworkOf},
 	}
 }
 

@@ -77,7 +77,12 @@ func (s *Store) Failed(ctx context.Context, key, cause string, retryAt time.Time
 		if conversation == 0 {
 			return nil
 		}
-		_, err = x.exec("UPDATE conversations SET unreachable = TRUE, version = version + 1 WHERE id = $1", conversation)
+		if _, err = x.exec("UPDATE conversations SET unreachable = TRUE, version = version + 1 WHERE id = $1", conversation); err != nil {
+			return err
+		}
+		// What was to be asked there is due now: somebody calls instead.
+		_, err = x.exec(`UPDATE follow_ups SET due_at = $2, version = version + 1
+			WHERE conversation_id = $1 AND outcome = '' AND stage <> 'call'`, conversation, s.now().UnixMilli())
 		return err
 	})
 }

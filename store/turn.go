@@ -57,12 +57,20 @@ func (x *tx) commitEpisode(t *desk.Turn) error {
 }
 
 func (x *tx) commitOrders(t *desk.Turn) error {
+	opened := t.NewOrder()
+	fill := marks(nil)
 	for _, w := range t.Orders {
+		for i := len(w.Log) - w.NewLog; i < len(w.Log); i++ {
+			w.Log[i].Why = fill(w.Log[i].Why)
+		}
 		if w.ID == 0 && w.Episode == 0 && t.Episode != nil {
 			w.Episode = t.Episode.ID
 		}
 		if err := x.saveOrder(w); err != nil {
 			return err
+		}
+		if opened == w { // the logs of the others may name it
+			fill = marks(opened)
 		}
 	}
 	return nil

@@ -33,7 +33,12 @@ func TestCallsDesk(t *testing.T) {
 	wantPage(t, west.post(path+"/assign", "to", fmt.Sprint(master.ID)), 404)
 	wantPage(t, master2.post(path+"/assign", "to", fmt.Sprint(master.ID)), 403)
 	wantPage(t, master2.post(path, "outcome", "refused"), 409)
-	wantPage(t, boss.post(path, "outcome", "answered", "show", "mine"), 400, "没有保存", o.Number)
+	wantPage(t, boss.post(path, "outcome", "answered", "show", "mine", "rating", "4", "remark", "挺好<i>"), 400, o.Number, "<details open>",
+		"“已答复”要选问题是否解决", `aria-describedby="call1-fixed-wrong"`, `value="answered" selected`, `value="4" selected`, "挺好&lt;i&gt;</textarea>")
+	wantPage(t, boss.post(path, "outcome", "not_done"), 400, "要写原因", `aria-describedby="call1-why-wrong"`)
+	wantPage(t, boss.post(path, "outcome", "refused", "fixed", "yes"), 400, "不用填住户的答复", `aria-describedby="call1-outcome-wrong"`)
+	wantPage(t, boss.post(path, "outcome", "answered", "fixed", "yes", "rating", "x"), 400, "评分应为", `aria-describedby="call1-rating-wrong"`)
+	wantPage(t, boss.post(path+"/assign", "to", ""), 400, "没有这位同事", `aria-describedby="call1-to-wrong"`)
 
 	wantRedirect(t, boss.post(path, "outcome", "no_answer", "show", "all"), "/desk/followups?kept=1&show=all")
 	wantPage(t, boss.get("/desk/followups?kept=1&show=all"), 200, "已保存", "打过：")
@@ -65,4 +70,27 @@ func TestCallsDesk(t *testing.T) {
 		}
 		must(0, f.store.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{&w}}))(t)
 	}
+}
+
+// TestAnswerCalls: a call about an answer of the bot has no order, and is masked like one.
+func TestAnswerCalls(t *testing.T) {
+	f := newFixture(t)
+	ctx := t.Context()
+	caller, mine := f.browser("east", "陈调度", desk.RoleDispatcher)
+	_, other := f.browser("east", "王师傅", desk.RoleStaff)
+	_, west := f.browser("west", "赵经理", desk.RoleManager)
+	c, _ := f.conversation("east")
+	com := must(must(loadContent())(t).Community("east"))(t)
+	c.Phone, c.Name = "13812341234", "李阿姨"
+	e := &desk.Episode{Community: "east", Channel: desk.ChannelWeb, Conversation: c.ID, StartedAt: f.clock.now(), LastAt: f.clock.now(), Rating: 2}
+	must(0, f.store.Commit(ctx, &desk.Turn{Conversation: &c, Episode: e}))(t)
+	must(0, f.store.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{desk.NewAnswerCall(e, "狗证在哪办，我电话13812341234", caller.ID, com, f.clock.now())}}))(t)
+
+	wantPage(t, mine.get("/desk/followups"), 200, "差评跟进", "对机器人的回答不满意", "2 分", "狗证在哪办", "tel:13812341234", "填写结果")
+	wantPage(t, other.get("/desk/followups?show=all"), 200, "狗证在哪办", "!13812341234", "!填写结果")
+	wantPage(t, west.get("/desk/followups?show=all"), 200, "这里没有回访")
+	wantPage(t, west.post("/desk/followups/1", "outcome", "refused"), 404)
+	wantPage(t, other.post("/desk/followups/1", "outcome", "refused"), 409, "情况刚刚有变化")
+	wantRedirect(t, mine.post("/desk/followups/1", "outcome", "answered", "fixed", "no", "remark", "已解释", "show", "mine"), "/desk/followups?kept=1&show=mine")
+	wantPage(t, other.get("/desk/followups?show=done"), 200, "已答复", "已解释")
 }

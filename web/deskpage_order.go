@@ -197,6 +197,7 @@ func factsOf(o *desk.WorkOrder, c *desk.Community, m desk.Mask, now time.Time) [
 		out = append(out, fact{Label: "电话", Value: m.Phone(o.Phone), Phone: !m.On()})
 	}
 	ours("类别", o.Category)
+	ours("返修自", o.ReworkOf)
 	add("开始时间", m.Words(o.Since))
 	add("希望上门", m.Words(o.Visit))
 	ours("开单", moment(c, o.OpenedAt, now))

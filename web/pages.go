@@ -45,7 +45,7 @@ func (s *Server) pageRoutes() []route {
 		{patternDeskEvents, forWorkers, s.deskEvents},
 		{"GET /desk/undelivered", forWorkers, s.undeliveredPage},
 		{"GET /desk/followups", forWorkers, s.callsPage},
-		{"POST /desk/followups/{id}", forWorkers, s.callForm},
+		{"POST /desk/followups/{id}", forWorkers, s.reportCallForm},
 		{"POST /desk/followups/{id}/assign", forDispatchers, s.assignCallForm},
 		{"GET /desk/orders/{id}", forWorkers, s.orderPage},
 		{"GET /desk/orders/{id}/evidence", forDispatchers, s.evidenceFileOf},

@@ -111,6 +111,12 @@ func (noRecords) Episode(_ context.Context, id int64) (desk.Episode, error) {
 	return desk.Episode{}, fmt.Errorf("episode %d: %w", id, desk.ErrNotFound)
 }
 
+func (noRecords) CallsOpen(context.Context, desk.CommunityID) ([]desk.FollowUp, error) {
+	return nil, nil
+}
+
+func (noRecords) StaffList(context.Context, desk.CommunityID) ([]desk.Staff, error) { return nil, nil }
+
 func (noRecords) FollowUpOf(_ context.Context, order int64) (desk.FollowUp, error) {
 	return desk.FollowUp{}, fmt.Errorf("follow-up of order %d: %w", order, desk.ErrNotFound)
 }

@@ -1,0 +1,111 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"linli/desk"
+	"linli/store"
+	"linli/store/storetest"
+)
+
+// TestCalls: calls are listed by who makes them and when, community by community, and are no
+// business of the clock nor of the chat.
+func TestCalls(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		now := clock.Now()
+		orders := map[desk.CommunityID]*desk.WorkOrder{}
+		for _, c := range []desk.CommunityID{"c", "other"} {
+			w := &desk.WorkOrder{Community: c, Kind: desk.Complaint, Priority: desk.PC, Title: "吵", OpenedAt: now, State: desk.Resolved}
+			ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w}}))
+			orders[c] = w
+		}
+		add := func(f desk.FollowUp) *desk.FollowUp {
+			f.Order = orders[f.Community].ID
+			if f.Episode != 0 {
+				f.Order = 0
+			}
+			ok(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&f}}))
+			return &f
+		}
+		later := add(desk.FollowUp{Community: "c", Stage: desk.StageCall, DueAt: now.Add(2 * time.Hour), Caller: anna.ID, Cause: desk.CallNoChat})
+		soon := add(desk.FollowUp{Community: "c", Stage: desk.StageCall, DueAt: now.Add(time.Hour), Caller: boss.ID, Cause: desk.CallRating, Episode: 9,
+			Conversation: 4, Words: "狗证", Tries: []time.Time{now}, Result: desk.CallResult{Remark: "忙"}})
+		over := add(desk.FollowUp{Community: "c", Stage: desk.StageCall, Outcome: desk.OutcomeRefused, Caller: anna.ID})
+		chat := add(desk.FollowUp{Community: "c", Stage: desk.StageConfirm, DueAt: now, Conversation: 4})
+		away := add(desk.FollowUp{Community: "other", Stage: desk.StageCall, DueAt: now, Caller: anna.ID})
+
+		ids := func(list []desk.FollowUp, err error) []int64 {
+			t.Helper()
+			ok(t, err)
+			out := []int64{}
+			for i := range list {
+				out = append(out, list[i].ID)
+			}
+			return out
+		}
+		for _, tc := range []struct {
+			name string
+			got  []int64
+			want []int64
+		}{
+			{"all, what is due first on top", ids(s.Calls(ctx, "c", store.CallFilter{Limit: 9})), []int64{soon.ID, later.ID}},
+			{"as many as asked for", ids(s.Calls(ctx, "c", store.CallFilter{Limit: 1})), []int64{soon.ID}},
+			{"one's own", ids(s.Calls(ctx, "c", store.CallFilter{Caller: anna.ID, Limit: 9})), []int64{later.ID}},
+			{"due by then", ids(s.Calls(ctx, "c", store.CallFilter{DueBy: now.Add(time.Hour), Limit: 9})), []int64{soon.ID}},
+			{"none is due", ids(s.Calls(ctx, "c", store.CallFilter{DueBy: now, Limit: 9})), []int64{}},
+			{"those that are over", ids(s.Calls(ctx, "c", store.CallFilter{Done: true, Limit: 9})), []int64{over.ID}},
+			{"another community's", ids(s.Calls(ctx, "other", store.CallFilter{Limit: 9})), []int64{away.ID}},
+			{"open ones", ids(s.CallsOpen(ctx, "c")), []int64{soon.ID, later.ID}},
+			{"nobody's", ids(s.CallsOpen(ctx, "nowhere")), []int64{}},
+			{"what the clock moves", ids(s.FollowUpsDue(ctx, now.Add(9*time.Hour), 9)), []int64{chat.ID}},
+		} {
+			if !slices.Equal(tc.got, tc.want) {
+				t.Errorf("%s: %v, want %v", tc.name, tc.got, tc.want)
+			}
+		}
+		if f := must(s.FollowUp(ctx, soon.ID)); f.Order != 0 || f.Episode != 9 || f.Words != "狗证" || f.Cause != desk.CallRating ||
+			len(f.Tries) != 1 || !f.Tries[0].Equal(now) || f.Result.Remark != "忙" || f.Caller != boss.ID {
+			t.Errorf("the call is read as %+v", f)
+		}
+		if f := must(s.FollowUpOf(ctx, orders["c"].ID)); f.ID != chat.ID {
+			t.Errorf("the chat's follow-up is %+v", f)
+		}
+		_, err := s.FollowUpOf(ctx, orders["other"].ID)
+		wantErr(t, err, desk.ErrNotFound)
+		stale := *soon
+		soon.Caller = anna.ID
+		ok(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{soon}}))
+		wantErr(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&stale}}), desk.ErrConflict)
+	})
+}
+
+// TestLostChatBringsTheQuestionForward: when a message to a resident is given up, what was to
+// be asked there is due at once; calls and other residents' questions are not.
+func TestLostChatBringsTheQuestionForward(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		turn := opening(t, s, "7", clock.Now())
+		ok(t, s.Commit(ctx, turn))
+		due := clock.Now().Add(24 * time.Hour)
+		var mine, call, over, other = desk.FollowUp{Stage: desk.StageRating, DueAt: due}, desk.FollowUp{Stage: desk.StageCall, DueAt: due},
+			desk.FollowUp{Stage: desk.StageRating, Outcome: desk.OutcomeAnswered}, desk.FollowUp{Stage: desk.StageRating, DueAt: due}
+		for i, f := range []*desk.FollowUp{&mine, &call, &over, &other} {
+			f.Order, f.Conversation, f.Community = turn.Orders[0].ID, turn.Conversation.ID, "c"
+			if i == 3 {
+				f.Conversation++
+			}
+		}
+		ok(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&mine, &call, &over, &other}}))
+		ok(t, s.Failed(ctx, turn.Replies[0].Key, "403", time.Time{}))
+		var got string
+		for _, f := range must(s.FollowUpsDue(ctx, clock.Now(), 9)) {
+			got += fmt.Sprint(f.ID, " ")
+		}
+		if got != fmt.Sprint(mine.ID, " ") {
+			t.Errorf("due are %s, want %d", got, mine.ID)
+		}
+		wantErr(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&mine}}), desk.ErrConflict) // decided before that
+	})
+}
