@@ -22,6 +22,7 @@ type Orders interface {
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
 	CallBook
+	OrderOfForm(ctx context.Context, key string) (desk.WorkOrder, error)
 	Commit(ctx context.Context, t *desk.Turn) error
 	DutyBook
 }

@@ -13,9 +13,6 @@ import (
 // unsupportedText is what a channel puts in place of a message it cannot take.
 const unsupportedText = "［暂不支持的消息类型］"
 
-// titleRunes is how much of a resident's words a list shows.
-const titleRunes = 24
-
 // handOver opens an inquiry for a person, or says that one is open already.
 func (t *talk) handOver(why desk.HandoverReason, words string) error {
 	t.thought.Decision = DecideHandover
@@ -75,15 +72,10 @@ func (t *talk) open(w *desk.WorkOrder) {
 
 // title is the start of somebody's words for lists, or what to call it without any.
 func title(words, otherwise string) string {
-	s := strings.Join(strings.Fields(words), " ")
-	if text.Key(s) == "" {
+	if text.Key(words) == "" {
 		return otherwise
 	}
-	r := []rune(s)
-	if len(r) > titleRunes {
-		return string(r[:titleRunes]) + "…"
-	}
-	return s
+	return desk.TitleOf(words)
 }
 
 // urgeQuietly counts a repeated wish for a person as urging, without a second reply, and

@@ -41,6 +41,7 @@ const (
 	roomNeedWhy    = "请写明原因。"
 	roomNoWhen     = "没看懂时间。请这样写：挂起 明天下午 等配件"
 	roomDone       = "好的。"
+	roomNoChat     = "这位住户没有聊天渠道，请打电话。"
 	roomReportHint = "。请在网页的工单页上写险情报告。"
 	roomLinked     = "绑定成功：%s（%s）。工单提醒会发到这里。"
 	roomLinkGone   = "这个绑定链接已经用过或过期了，请让管理员重新发一个。"
@@ -255,6 +256,8 @@ func (r *Room) holdUntil(s string, community desk.CommunityID, press bool) (time
 // refusal says why a move is not possible now.
 func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 	switch {
+	case c.verb == "say" && w.Conversation == 0:
+		return roomNoChat
 	case c.verb == "claim" && w.State.InHand():
 		return fmt.Sprintf(roomTaken, w.ClaimerName)
 	case c.verb == "say" && w.State.Unclaimed():

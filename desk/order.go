@@ -191,6 +191,7 @@ type WorkOrder struct {
 	ReportAsk   time.Time // when whoever owes it is reminded next
 	ReportAsked int       // how often they were
 	ReworkOf    string    // number of the closed order it does again
+	FormKey     string    // of the form that opened it, "" if none did: one form, one order
 
 	Demo bool // made up by linli demo
 

@@ -109,3 +109,27 @@ func TestLostChatBringsTheQuestionForward(t *testing.T) {
 		wantErr(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&mine}}), desk.ErrConflict) // decided before that
 	})
 }
+
+// TestOneFormOneOrder: a form that is sent again opens no second order.
+func TestOneFormOneOrder(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		order := func(key string) *desk.WorkOrder {
+			return &desk.WorkOrder{Community: "c", Kind: desk.Repair, Priority: desk.P2, Title: "漏水", OpenedAt: clock.Now(), State: desk.Opened, FormKey: key}
+		}
+		first := order("1:a")
+		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{first}}))
+		wantErr(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{order("1:a")}}), desk.ErrConflict)
+		if got := must(s.OrderOfForm(ctx, "1:a")); got.ID != first.ID || got.Number != first.Number {
+			t.Errorf("the form opened %+v", got)
+		}
+		for _, key := range []string{"2:a", "", ""} { // another form, and orders of none
+			ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{order(key)}}))
+		}
+		for _, key := range []string{"", "1:b"} {
+			_, err := s.OrderOfForm(ctx, key)
+			wantErr(t, err, desk.ErrNotFound)
+		}
+		first.Title = "又漏水" // a later change is no second opening
+		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{first}}))
+	})
+}

@@ -29,7 +29,7 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 		{"ladder", asJSON(&w.Ladder)},
 		{"quote", asJSON(&w.Quote)},
-		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked}, {"rework_of", &w.ReworkOf},
+		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked}, {"rework_of", &w.ReworkOf}, {"form_key", &w.FormKey},
 	}
 }
 
@@ -38,6 +38,9 @@ func (x *tx) saveOrder(w *desk.WorkOrder) error {
 	next, key, owes := w.NextCheck(), dueKey(w), w.OwesReport()
 	var known sql.NullInt64
 	if w.ID == 0 {
+		if err := x.freshForm(w); err != nil {
+			return err
+		}
 		if err := x.nextNumber(w); err != nil {
 			return err
 		}
@@ -67,6 +70,24 @@ func (x *tx) saveOrder(w *desk.WorkOrder) error {
 	w.NewLog = 0
 	x.ring(BellOrders(w.Community))
 	return nil
+}
+
+// freshForm reports desk.ErrConflict for a form that has opened an order already.
+func (x *tx) freshForm(w *desk.WorkOrder) error {
+	if w.FormKey == "" {
+		return nil
+	}
+	var n int
+	err := x.get([]any{&n}, "SELECT COUNT(*) FROM orders WHERE form_key = $1 AND form_key <> ''", w.FormKey)
+	if err == nil && n > 0 {
+		err = fmt.Errorf("form %s: %w", w.FormKey, desk.ErrConflict)
+	}
+	return err
+}
+
+// OrderOfForm is the order that a form opened, or desk.ErrNotFound.
+func (s *Store) OrderOfForm(ctx context.Context, key string) (desk.WorkOrder, error) {
+	return s.order(ctx, "WHERE form_key = $1 AND form_key <> ''", key)
 }
 
 // nextNumber numbers orders within a day, across communities: WO20261123-0007.

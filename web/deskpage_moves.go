@@ -90,7 +90,10 @@ func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community
 				continue
 			}
 			field := fieldLooks[f.name]
-			field.Name, field.Value = f.name, *values[f.name]
+			field.Name, field.Value, field.Form = f.name, *values[f.name], string(a)+"-"
+			if v.Open && f.name == failed.Field {
+				field.Error, v.Error = v.Error, ""
+			}
 			if f.name == "to" {
 				field.Choices = colleagues
 			}
@@ -186,5 +189,5 @@ func (s *Server) moveFailed(w http.ResponseWriter, r *http.Request, a orderAct, 
 	if tab := r.PostFormValue("tab"); tab != "" {
 		return s.showOrders(w, r, f.status, url.Values{"tab": {tab}}, f.message)
 	}
-	return s.showOrderPage(w, r, f.status, failedMove{Act: a, Text: f.message, Form: written})
+	return s.showOrderPage(w, r, f.status, failedMove{Act: a, Text: f.message, Field: f.field, Form: written})
 }

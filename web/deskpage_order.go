@@ -31,6 +31,7 @@ type orderView struct {
 	CanMerge  bool
 	Answers   answersView
 	CanSay    bool
+	NoChat    bool   // the resident phoned or came by
 	SayKey    string // makes one press of 发送 one message
 	Failed    failedMove
 	Done      string // what has just been done
@@ -92,8 +93,22 @@ type logView struct {
 type failedMove struct {
 	Act   orderAct
 	Text  string
+	Field string // at which it is said, "" for the whole form
 	Form  actForm
 	Shown bool // the form is on the page; else the reason goes on top
+}
+
+// Written is what stood in a form that is not on the page any more, for whoever wrote it.
+func (f failedMove) Written() string {
+	if f.Shown {
+		return ""
+	}
+	for _, words := range []string{f.Form.Text, f.Form.What, f.Form.Why} {
+		if strings.TrimSpace(words) != "" {
+			return words
+		}
+	}
+	return ""
 }
 
 // Said is what was written to the resident in vain.
@@ -137,12 +152,15 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
 	v.Quote = quoteViewOf(&o, by, &c, m, now, &v.Failed)
 	try := o
+	v.NoChat = o.Conversation == 0
 	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil
 	v.Failed.Shown = v.Failed.Shown || v.CanSay && failed.Act == actSay
 	if a := orderAct(r.URL.Query().Get("done")); actNames[a] != "" && failed.Act == "" {
 		v.Done = "已" + actNames[a]
 	} else if a == "report" && o.Reported() {
 		v.Done = "险情报告已保存"
+	} else if a == "new" && o.FormKey != "" {
+		v.Done = "已登记"
 	}
 	for i := range messages {
 		v.Messages = append(v.Messages, messageViewOf(&messages[i], &o, &c, m, now))

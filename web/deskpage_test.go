@@ -181,10 +181,10 @@ func TestMoves(t *testing.T) {
 		t.Helper()
 		wantRedirect(t, b.post(path+"/"+move, pairs...), path+"?done="+move)
 	}
-	wantPage(t, b.post(path+"/resolve", "what", "好了"), 409, "还没有人接，请先接单")
+	wantPage(t, b.post(path+"/resolve", "what", "好了"), 409, "还没有人接，请先接单", "您刚才写的：", "好了</blockquote>")
 	ok("claim")
 	wantPage(t, b.post(path+"/hold", "why", "", "until", "2026-11-24T09:00"), 400, "请写明挂起的原因", "<details name=\"move\" open>", "2026-11-24T09:00")
-	wantPage(t, b.post(path+"/hold", "why", "等配件", "until", "2026-11-22T09:00"), 400, "要在以后", "等配件</textarea>")
+	wantPage(t, b.post(path+"/hold", "why", "等配件", "until", "2026-11-22T09:00"), 400, "要在以后", "等配件</textarea>", `aria-describedby="hold-until-wrong"`)
 	ok("hold", "why", "等配件", "until", "2026-11-24T09:00")
 	if got, want := state(desk.OnHold).HoldUntil, time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC); !got.Equal(want) {
 		t.Errorf("held until %s, want %s: the form's time is the community's", got, want)
@@ -201,9 +201,9 @@ func TestMoves(t *testing.T) {
 	path = fmt.Sprintf("/desk/orders/%d", second.ID)
 	o.ID = second.ID
 	ok("claim")
-	wantPage(t, b.post(path+"/transfer", "to", fmt.Sprint(mate.ID), "why", " "), 400, "请写明转单的原因", "selected>李工")
+	wantPage(t, b.post(path+"/transfer", "to", fmt.Sprint(mate.ID), "why", " "), 400, "请写明转单的原因", "selected>李工", `aria-describedby="transfer-why-wrong"`)
 	ok("transfer", "to", fmt.Sprint(mate.ID), "why", "我在忙")
-	wantPage(t, b.post(path+"/release", "why", "不会"), 409, "由李工负责")
+	wantPage(t, b.post(path+"/release", "why", "不会"), 409, "由李工负责", "不会</blockquote>")
 	wantPage(t, b.get(path), 200, "李工：我在忙", "!退单</summary>")
 	wantPage(t, b.post(path+"/explode"), 404)
 

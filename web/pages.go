@@ -44,6 +44,8 @@ func (s *Server) pageRoutes() []route {
 		{"GET /desk", forWorkers, s.listPage},
 		{patternDeskEvents, forWorkers, s.deskEvents},
 		{"GET /desk/undelivered", forWorkers, s.undeliveredPage},
+		{"GET /desk/new", forWorkers, s.newPage},
+		{"POST /desk/new", forWorkers, s.newForm},
 		{"GET /desk/followups", forWorkers, s.callsPage},
 		{"POST /desk/followups/{id}", forWorkers, s.reportCallForm},
 		{"POST /desk/followups/{id}/assign", forDispatchers, s.assignCallForm},

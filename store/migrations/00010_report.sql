@@ -5,6 +5,8 @@ ALTER TABLE orders ADD COLUMN report_ask BIGINT;
 ALTER TABLE orders ADD COLUMN report_asked BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE orders ADD COLUMN owes_report BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE orders ADD COLUMN rework_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN form_key TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX orders_form ON orders (form_key) WHERE form_key <> '';
 CREATE INDEX orders_owing ON orders (community, id) WHERE owes_report;
 
 CREATE TABLE follow_ups_of_all (
