@@ -56,6 +56,7 @@ func month(t *testing.T, s *store.Store) desk.Facts {
 
 func TestLooksLikeANormalMonth(t *testing.T) {
 	states, outcomes := map[desk.OrderState]int{}, map[desk.Outcome]int{}
+	calls := map[desk.CallCause]int{}
 	reasons, priorities, categories := map[desk.HandoverReason]int{}, map[desk.Priority]int{}, map[string]int{}
 	for seed := range int64(2) {
 		storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
@@ -81,12 +82,17 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 				t.Errorf("something waits to be decided or sent: %+v", w)
 			}
 			facts := month(t, s)
-			overdue, urged := 0, 0
+			overdue, urged, owed, reported := 0, 0, 0, 0
 			for _, w := range facts.Orders {
 				states[w.State]++
 				priorities[w.Priority]++
 				categories[w.Category]++
 				urged += w.Urged
+				if w.OwesReport() {
+					owed++
+				} else if w.Reported() {
+					reported++
+				}
 				if _, due, running := w.NextDue(); running && due.Before(until) {
 					overdue++
 				}
@@ -94,8 +100,18 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 			for _, e := range facts.Episodes {
 				reasons[e.Handover]++
 			}
+			open := map[desk.CallCause]int{}
 			for _, u := range facts.FollowUps {
 				outcomes[u.Outcome]++
+				if u.Stage == desk.StageCall {
+					calls[u.Cause]++
+					if u.Outcome == desk.OutcomeOpen && u.Caller != 0 {
+						open[u.Cause]++
+					}
+				}
+			}
+			if owed == 0 || owed > 9 || reported == 0 || open[desk.CallRating] == 0 {
+				t.Errorf("seed %d: %d reports owed, %d written, calls to make: %v", seed, owed, reported, open)
 			}
 			if overdue == 0 || urged == 0 {
 				t.Errorf("%d overdue, %d urged", overdue, urged)
@@ -121,6 +137,9 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 		if categories[c] == 0 {
 			t.Errorf("no order of %s", c)
 		}
+	}
+	if len(calls) != 3 {
+		t.Errorf("calls are made because of %v", calls)
 	}
 	if len(outcomes) != 6 {
 		t.Errorf("follow-ups end as %v", slices.Collect(maps.Keys(outcomes)))

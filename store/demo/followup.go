@@ -15,8 +15,9 @@ func (w *month) resolve(j *job) {
 	j.tell(w, desk.FromSystem, j.who.Name+"已办结："+j.o.Resolution+"。", func(t *desk.Turn) { t.FollowUps = []*desk.FollowUp{f} })
 	w.at(f.DueAt, func() { w.askFixed(j, f) })
 	if j.o.Kind == desk.Complaint {
-		w.planCall(j)
+		w.planCall(desk.NewCall(j.o, desk.CallComplaint, 0, w.c, w.now), nil)
 	}
+	w.report(j)
 }
 
 // askFixed asks whether it is done; residents answer as residents do.
@@ -35,7 +36,7 @@ func (w *month) askFixed(j *job, f *desk.FollowUp) {
 			w.close(j, f, desk.OutcomeRefused)
 		})
 	case r < 0.665:
-		w.after(time.Hour, 3*time.Hour, func() { w.close(j, f, desk.OutcomeUnreachable) })
+		w.after(time.Hour, 3*time.Hour, func() { w.callInstead(j, f) })
 	default:
 		w.at(f.DueAt, func() { w.askRating(j, f) })
 	}
@@ -122,12 +123,14 @@ func (w *month) rate(j *job, f *desk.FollowUp) {
 	f.Finish(desk.OutcomeAnswered, w.now)
 	if j.o.State == desk.Reopened {
 		j.o.RatedWhy = oneOf(w, poorWords)
+		w.planCall(desk.NewCall(j.o, desk.CallRating, 0, w.c, w.now), nil)
 		w.prompt(j, f, "对不起让您失望了。工单"+j.o.Number+"已转为返修，经理会跟进。")
 		w.again(j)
 		return
 	}
-	if stars == 3 {
+	if stars == desk.LowRating {
 		j.o.RatedWhy = oneOf(w, poorWords)
+		w.planCall(desk.NewCall(j.o, desk.CallRating, 0, w.c, w.now), nil)
 	}
 	j.tell(w, desk.FromBot, "谢谢您的评价，祝您生活愉快。", func(t *desk.Turn) {
 		t.FollowUps = []*desk.FollowUp{f}
@@ -144,29 +147,5 @@ func (w *month) close(j *job, f *desk.FollowUp, o desk.Outcome) {
 	j.tell(w, desk.FromBot, "工单"+j.o.Number+"已完成。还有问题随时说。", func(t *desk.Turn) {
 		t.FollowUps = []*desk.FollowUp{f}
 		w.over(j)
-	})
-}
-
-// planCall has a named person call about a complaint within three days of service.
-func (w *month) planCall(j *job) {
-	f := &desk.FollowUp{Order: j.o.ID, Conversation: j.p.conv.ID, Community: w.c.ID, Stage: desk.StageCall,
-		DueAt: w.cal.AddServiceDays(w.now, 1), CreatedAt: w.now}
-	save := func() { w.emit(&desk.Turn{FollowUps: []*desk.FollowUp{f}}) }
-	save()
-	w.at(w.cal.Next(f.DueAt.Add(w.between(0, 2*time.Hour))), func() {
-		f.Caller = w.staff[3].Staff
-		o := desk.OutcomeAnswered
-		switch r := w.Float64(); {
-		case r < 0.10:
-			o = desk.OutcomeNoAnswer
-		case r < 0.14:
-			o = desk.OutcomeRefused
-		case r < 0.17:
-			o = desk.OutcomeUnreachable
-		case r < 0.20:
-			o, f.Caller = desk.OutcomeNotDone, 0
-		}
-		f.Finish(o, w.now)
-		save()
 	})
 }

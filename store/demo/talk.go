@@ -58,11 +58,6 @@ func (w *month) planDay(day time.Time) {
 
 // begin lets somebody who has nothing open write for one of the usual reasons.
 func (w *month) begin() {
-	p := oneOf(w, w.people)
-	for p.ep != nil {
-		p = oneOf(w, w.people)
-	}
-	p.ep = &desk.Episode{Community: w.c.ID, Channel: desk.ChannelWeb, StartedAt: w.now, Demo: true}
 	total := 0
 	for _, k := range kinds {
 		total += k.weight
@@ -70,11 +65,21 @@ func (w *month) begin() {
 	pick := w.IntN(total)
 	for _, k := range kinds {
 		if pick < k.weight {
-			k.do(w, p)
+			w.beginWith(k.do)
 			return
 		}
 		pick -= k.weight
 	}
+}
+
+// beginWith has somebody write who has nothing else going on.
+func (w *month) beginWith(do func(*month, *person)) {
+	p := oneOf(w, w.people)
+	for p.ep != nil {
+		p = oneOf(w, w.people)
+	}
+	p.ep = &desk.Episode{Community: w.c.ID, Channel: desk.ChannelWeb, StartedAt: w.now, Demo: true}
+	do(w, p)
 }
 
 // kinds are why people write, in a thousand.
@@ -199,6 +204,9 @@ func (w *month) thankLater(p *person) {
 		w.bot(p, id, oneOf(w, gladWords), func(t *desk.Turn) {
 			if w.chance(0.3) {
 				p.ep.Rating = w.stars()
+				if p.ep.Rating <= desk.LowRating {
+					w.planCall(desk.NewAnswerCall(p.ep, oneOf(w, p.last.asked), 0, w.c, w.now), nil)
+				}
 				t.Replies[0].Text += "您给这次回答打了" + fmt.Sprint(p.ep.Rating) + "分，已经记下。"
 			}
 			w.finish(p, desk.EndConfirmed)
