@@ -23,6 +23,8 @@ type Orders interface {
 	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
 	CallBook
 	OrderOfForm(ctx context.Context, key string) (desk.WorkOrder, error)
+	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
+	Broadcasts(ctx context.Context, incident int64) ([]desk.Broadcast, error)
 	Commit(ctx context.Context, t *desk.Turn) error
 	DutyBook
 }

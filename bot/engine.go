@@ -21,6 +21,8 @@ type Records interface {
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	CallBook
+	IncidentsNow(ctx context.Context, community desk.CommunityID, now time.Time) ([]desk.Incident, error)
+	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
 }
 
 // Engine decides what a resident's message causes. It writes nothing.
@@ -42,6 +44,7 @@ const (
 	DecideHandover  Decision = "handover"
 	DecideOrder     Decision = "order"
 	DecideEmergency Decision = "emergency"
+	DecideIncident  Decision = "incident"
 	DecideSmalltalk Decision = "smalltalk"
 )
 
@@ -140,6 +143,9 @@ func (t *talk) decide() error {
 	}
 	if wantsBig(t.in.Text) {
 		return t.setBig(!t.c.Elderly || !isBigToggle(t.in.Text))
+	}
+	if done, err := t.incident(); done || err != nil {
+		return err
 	}
 	if done, err := t.pending(); done || err != nil {
 		return err

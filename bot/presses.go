@@ -19,6 +19,9 @@ func (t *talk) pressed() error {
 	if done, err := t.pressedAnswer(p); done || err != nil {
 		return err
 	}
+	if done, err := t.pressedIncident(p); done || err != nil {
+		return err
+	}
 	if done, err := t.pressedForm(p); done || err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type Due interface {
 	FollowUpsDue(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error)
 	EpisodesSilent(ctx context.Context, before time.Time, limit int) ([]desk.Episode, error)
 	MergedDone(ctx context.Context, limit int) ([]int64, error)
+	IncidentsDue
 }
 
 // Schedule does what is due by the clock. Cron only ticks: each job sweeps due rows and
@@ -44,6 +45,8 @@ func (s *Schedule) Run(ctx context.Context) error {
 		"@every 10s": s.FollowUps,
 		"@every 30s": s.Merged,
 		"@every 60s": s.Episodes,
+		"@every 3s":  s.Broadcasts,
+		"@every 15s": s.Incidents,
 	} {
 		if _, err := c.AddFunc(spec, func() {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
@@ -64,7 +67,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 
 // Tick runs every sweep once.
 func (s *Schedule) Tick(ctx context.Context) error {
-	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx))
+	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx), s.Broadcasts(ctx), s.Incidents(ctx))
 }
 
 // Orders resumes orders whose hold is over and climbs the ladder of those that wait.

@@ -43,6 +43,8 @@ var update = flag.Bool("update", false, "write the transcripts as they are now")
 //	resident: press forged:1      presses what nobody offered
 //	staff 王师傅: [认领]           presses it in the staff room
 //	staff 王师傅: 办结 换了角阀     writes in the staff room, on the newest order
+//	incident 停水 3栋 09:00-18:00 …  publishes one for the day the clock shows, "计划停水" a planned
+//	                              one, "-?" without a known end; end, withdraw 原因, broadcast
 //	restart                       stops and starts everything on the same folder
 //	bot: …    staff: …  system: … to the resident;  room: … in the staff room
 //
@@ -255,6 +257,8 @@ func (s *stage) do(line string) {
 		s.reload(func(demo []byte) []byte { return append(demo, "\nassign: "+rest+"\n"...) })
 	case "shift", "trade", "steward", "link":
 		s.roster(verb, strings.Fields(rest))
+	case "incident":
+		s.incident(rest)
 	case "restart":
 		s.stop()
 		s.start()

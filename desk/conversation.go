@@ -45,6 +45,7 @@ type State struct {
 	Entries  []string `json:"entries,omitempty"`  // answered to it
 	Asked    int64    `json:"asked,omitempty"`    // its message id: buttons carry it
 	Album    string   `json:"album,omitempty"`    // photos acknowledged last
+	Apart    []int64  `json:"apart,omitempty"`    // incidents they said are not theirs
 	Unclear  int      `json:"unclear,omitempty"`  // signs that large type and short steps would help
 }
 
@@ -63,19 +64,21 @@ const (
 	AwaitCancel     Awaiting = "cancel"     // really cancel Order
 	AwaitReschedule Awaiting = "reschedule" // the new time for Order
 	AwaitQuote      Awaiting = "quote"      // does the price of Order suit
+	AwaitIncident   Awaiting = "incident"   // is Incident theirs
 )
 
 // Pending is the question the bot has put. Anything else the resident says is
 // understood as well; the question is then repeated or dropped.
 type Pending struct {
-	Await   Awaiting `json:"await"`
-	Entries []string `json:"entries,omitempty"`
-	Orders  []int64  `json:"orders,omitempty"`
-	Order   int64    `json:"order,omitempty"`
-	Wish    string   `json:"wish,omitempty"`
-	Draft   *Draft   `json:"draft,omitempty"`
-	Field   string   `json:"field,omitempty"`
-	Tries   int      `json:"tries,omitempty"`
+	Await    Awaiting `json:"await"`
+	Entries  []string `json:"entries,omitempty"`
+	Orders   []int64  `json:"orders,omitempty"`
+	Order    int64    `json:"order,omitempty"`
+	Wish     string   `json:"wish,omitempty"`
+	Draft    *Draft   `json:"draft,omitempty"`
+	Field    string   `json:"field,omitempty"`
+	Tries    int      `json:"tries,omitempty"`
+	Incident int64    `json:"incident,omitempty"`
 }
 
 // Draft is a work order being taken down.

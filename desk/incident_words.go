@@ -23,17 +23,17 @@ func (p *IncidentPlan) Template(c *Community) string {
 	where, what := p.Where(), p.Label()
 	end := UnknownEnd + "。"
 	if !p.Until.IsZero() {
-		end = "预计" + c.dayTime(p.Until) + "恢复。"
+		end = "预计" + c.DayTime(p.Until) + "恢复。"
 	}
 	advice := incidentAdvice[p.Kind]
 	if p.Planned {
-		return fmt.Sprintf("%s从%s起计划%s，%s%s%s给您带来不便，敬请谅解。", where, c.dayTime(p.From), what, end, advice.planned, advice.always)
+		return fmt.Sprintf("%s从%s起计划%s，%s%s%s给您带来不便，敬请谅解。", where, c.DayTime(p.From), what, end, advice.planned, advice.always)
 	}
-	return fmt.Sprintf("%s从%s起%s，我们正在处理，%s%s给您带来不便，敬请谅解。", where, c.dayTime(p.From), what, end, advice.always)
+	return fmt.Sprintf("%s从%s起%s，我们正在处理，%s%s给您带来不便，敬请谅解。", where, c.DayTime(p.From), what, end, advice.always)
 }
 
-// dayTime is a moment that is still right when it is read on another day.
-func (c *Community) dayTime(t time.Time) string {
+// DayTime is a moment that is still right when it is read on another day.
+func (c *Community) DayTime(t time.Time) string {
 	t = c.Local(t)
 	return fmt.Sprintf("%d月%d日%s", t.Month(), t.Day(), t.Format("15:04"))
 }
@@ -43,7 +43,7 @@ func (c *Community) dayTime(t time.Time) string {
 func (i *Incident) Notice(c *Community) string {
 	end := UnknownEnd
 	if !i.Until.IsZero() {
-		end = "预计" + c.dayTime(i.Until) + "恢复"
+		end = "预计" + c.DayTime(i.Until) + "恢复"
 	}
-	return fmt.Sprintf("【%s通知】%s\n（%s发布；%s）", i.Label(), i.Text, c.dayTime(i.PublishedAt), end)
+	return fmt.Sprintf("【%s通知】%s\n（%s发布；%s）", i.Label(), i.Text, c.DayTime(i.PublishedAt), end)
 }

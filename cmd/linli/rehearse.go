@@ -107,6 +107,14 @@ func (noRecords) OrderByNumber(_ context.Context, number string) (desk.WorkOrder
 
 func (noRecords) OrdersOf(context.Context, int64, int) ([]desk.WorkOrder, error) { return nil, nil }
 
+func (noRecords) IncidentsNow(context.Context, desk.CommunityID, time.Time) ([]desk.Incident, error) {
+	return nil, nil
+}
+
+func (noRecords) Incident(_ context.Context, _ desk.CommunityID, id int64) (desk.Incident, error) {
+	return desk.Incident{}, fmt.Errorf("incident %d: %w", id, desk.ErrNotFound)
+}
+
 func (noRecords) Episode(_ context.Context, id int64) (desk.Episode, error) {
 	return desk.Episode{}, fmt.Errorf("episode %d: %w", id, desk.ErrNotFound)
 }

@@ -1,0 +1,156 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"linli/desk"
+)
+
+// WriteIncident writes a new incident (id 0) or changes one; version is the one that the
+// change was written on, so that nobody overwrites what they have not seen.
+func (s *Staff) WriteIncident(ctx context.Context, by desk.Staff, id, version int64, p desk.IncidentPlan) (desk.Incident, error) {
+	if id == 0 {
+		now := s.Now()
+		i := desk.Incident{Community: by.Community, State: desk.IncidentDraft, CreatedAt: now}
+		if err := i.Write(p, by.Actor(), now); err != nil {
+			return i, err
+		}
+		return i, s.Orders.Commit(ctx, &desk.Turn{Incident: &i})
+	}
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		if i.Version != version {
+			return nil, fmt.Errorf("incident %d has changed: %w", id, desk.ErrConflict)
+		}
+		t := &desk.Turn{}
+		if err := i.Write(p, by.Actor(), now); err != nil || i.State != desk.IncidentAnnounced {
+			return t, err
+		}
+		return t, s.tellOfIncident(t, i, "公告改了：")
+	})
+}
+
+// PublishIncident makes an incident's text what residents are told.
+func (s *Staff) PublishIncident(ctx context.Context, by desk.Staff, id int64) (desk.Incident, error) {
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		t := &desk.Turn{}
+		if err := i.Publish(by.Actor(), now); err != nil {
+			return nil, err
+		}
+		return t, s.tellOfIncident(t, i, "")
+	})
+}
+
+// EndIncident says that it is over; those who asked are told by the clock.
+func (s *Staff) EndIncident(ctx context.Context, by desk.Staff, id int64) (desk.Incident, error) {
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		if err := i.End(by.Actor(), now); err != nil {
+			return nil, err
+		}
+		com, err := s.Content.Community(i.Community)
+		if err != nil {
+			return nil, err
+		}
+		t := &desk.Turn{}
+		s.tellRoomsOfIncident(t, i, incidentOver(com, i))
+		return t, nil
+	})
+}
+
+// WithdrawIncident takes an incident back; those who asked are told why.
+func (s *Staff) WithdrawIncident(ctx context.Context, by desk.Staff, id int64, why string) (desk.Incident, error) {
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		known := i.State == desk.IncidentAnnounced
+		if err := i.Withdraw(by.Actor(), why, now); err != nil {
+			return nil, err
+		}
+		t := &desk.Turn{}
+		if known {
+			s.tellRoomsOfIncident(t, i, fmt.Sprintf(sayIncidentRecalled, i.Label(), i.WithdrawnWhy))
+		}
+		return t, nil
+	})
+}
+
+// BroadcastText is what a broadcast of the incident says now.
+func BroadcastText(c *desk.Community, i *desk.Incident) string {
+	if i.State == desk.IncidentEnded {
+		return incidentOver(c, i)
+	}
+	return i.Notice(c)
+}
+
+// Broadcast begins to send the incident's text to residents; version is the one whose
+// text was previewed, and moves on, so that pressing twice sends once.
+func (s *Staff) Broadcast(ctx context.Context, by desk.Staff, id, version int64, unknown bool) (desk.Incident, error) {
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		if i.Version != version {
+			return nil, fmt.Errorf("incident %d has changed: %w", id, desk.ErrConflict)
+		}
+		com, err := s.Content.Community(i.Community)
+		if err != nil {
+			return nil, err
+		}
+		b, err := desk.NewBroadcast(i, BroadcastText(com, i), unknown, by.Actor(), now)
+		return &desk.Turn{Broadcast: b}, err
+	})
+}
+
+// StopBroadcast keeps back what has not been sent of an incident's running broadcasts.
+func (s *Staff) StopBroadcast(ctx context.Context, by desk.Staff, incident int64) error {
+	if _, err := s.Orders.Incident(ctx, by.Community, incident); err != nil {
+		return err
+	}
+	list, err := s.Orders.Broadcasts(ctx, incident)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if list[i].State != desk.BroadcastRuns {
+			continue
+		}
+		if err := list[i].Stop(by.Actor(), s.Now()); err != nil {
+			return err
+		}
+		if err := s.Orders.Commit(ctx, &desk.Turn{Broadcast: &list[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onIncident changes an incident of the community of the one who asks, in one turn; any
+// other does not exist.
+func (s *Staff) onIncident(ctx context.Context, by desk.Staff, id int64, change func(*desk.Incident, time.Time) (*desk.Turn, error)) (desk.Incident, error) {
+	for range commitTries {
+		i, err := s.Orders.Incident(ctx, by.Community, id)
+		if err != nil {
+			return i, err
+		}
+		t, err := change(&i, s.Now())
+		if err != nil {
+			return i, err
+		}
+		t.Incident = &i
+		if err = s.Orders.Commit(ctx, t); err == nil || !errors.Is(err, desk.ErrConflict) {
+			return i, err
+		}
+	}
+	return desk.Incident{}, fmt.Errorf("incident %d changed too often: %w", id, desk.ErrConflict)
+}
+
+func (s *Staff) tellOfIncident(t *desk.Turn, i *desk.Incident, lead string) error {
+	com, err := s.Content.Community(i.Community)
+	if err != nil {
+		return err
+	}
+	s.tellRoomsOfIncident(t, i, lead+i.Notice(com))
+	return nil
+}
+
+func (s *Staff) tellRoomsOfIncident(t *desk.Turn, i *desk.Incident, words string) {
+	key := fmt.Sprintf("incident:%d:room:%d", i.ID, i.Version)
+	t.Out = append(t.Out, toRooms(s.Rooms[i.Community], key, 0, words, nil, nil)...)
+}
