@@ -23,6 +23,8 @@ var english = map[string]string{
 	sayHelped:        "Did this answer help?",
 	sayGladSolved:    "Good to hear. If you like, rate this answer from 1 to 5 (5 is best); no need to.",
 	sayThanksBot:     "Thank you for the rating.",
+	sayLowBot:        "Thank you for the rating. We are sorry that this did not help; a colleague will contact you in service hours.",
+	sayLowBotPhone:   "Thank you for the rating. We are sorry that this did not help; a colleague will contact you in service hours. Please send us your phone number if you like.",
 	sayThanks:        "You are welcome. Write any time.",
 	sayBye:           "Goodbye. Write any time, I am always here.",
 	sayHandover:      "I have passed this on to the staff; no need to explain again. Order %s: somebody will answer here by %s.",

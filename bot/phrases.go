@@ -18,6 +18,8 @@ const (
 	sayGladSolved  = "太好了，问题解决就好。方便的话，给这次回答打个分吧（1 到 5 分，5 分最满意），不评也没关系。"
 	saySolvedOnce  = "这件事已经记下来了，谢谢您。"
 	sayThanksBot   = "谢谢您的评分。"
+	sayLowBot      = "谢谢您的评分，没帮好您很抱歉。会有同事在服务时间内联系您了解情况。"
+	sayLowBotPhone = sayLowBot + "方便的话请发一下电话号码。"
 	sayWhich       = "您想问的是下面哪一个？回复数字就可以："
 	sayNoneOfThese = "都不是"
 	sayUnknown     = "抱歉，这个问题我这里没有准确的答案，不敢随便回答您。您可以换个说法再问一次，或者发“转人工”，我请工作人员来回答。"

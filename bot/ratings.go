@@ -194,13 +194,17 @@ func (t *talk) rateBot(episode int64, stars int) error {
 		return nil
 	}
 	ep.Rating = stars
+	words := sayThanksBot
 	if stars <= desk.LowRating {
 		if err := t.callAboutAnswer(&ep); err != nil {
 			return err
 		}
+		if words = sayLowBot; t.c.Phone == "" {
+			words = sayLowBotPhone
+		}
 	}
 	t.ep, t.ends = &ep, ""
-	t.say(sayThanksBot)
+	t.say(t.words(words))
 	return nil
 }
 

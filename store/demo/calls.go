@@ -61,7 +61,7 @@ func (w *month) callInstead(j *job, f *desk.FollowUp) {
 }
 
 // reportLeft is how long before the end emergencies may lack their report.
-const reportLeft = 5 * 24 * time.Hour
+const reportLeft = 2 * 24 * time.Hour
 
 // report writes what an emergency's report needs; the latest are still owed.
 func (w *month) report(j *job) {
