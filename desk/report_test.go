@@ -87,9 +87,10 @@ func TestWhoReportsWhat(t *testing.T) {
 			w = opened(c, P0)
 			_ = w.Claim(claimer, at.Add(-50*time.Minute))
 			_ = w.Start(claimer, c, at.Add(-45*time.Minute))
-			if x.state == External {
+			switch x.state {
+			case External:
 				_ = w.SendOut("燃气公司", claimer, c, at)
-			} else if x.state == Cancelled {
+			case Cancelled:
 				_ = w.Cancel(claimer, "误报", c, at)
 			}
 		}
