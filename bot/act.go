@@ -177,6 +177,9 @@ func (a *act) askFixed() {
 func (a *act) prompt(f *desk.FollowUp) {
 	words, buttons := askFixed(a.w)
 	a.say(words, buttons...)
+	if f.AskedAt.IsZero() && a.c != nil { // the reminder needs none
+		a.turn.Replies[len(a.turn.Replies)-1].Media = a.w.Passed()
+	}
 	a.expect(desk.Pending{Await: desk.AwaitFixed, Order: a.w.ID})
 	f.Advance(a.com, a.now)
 }

@@ -97,11 +97,24 @@ func (s *Staff) Hold(ctx context.Context, by desk.Staff, order int64, why string
 	return s.act(ctx, order, func(a *act) error { return a.w.Hold(by.Actor(), why, until, a.now) })
 }
 
-// Resolve says that the work is done; the resident is asked whether it is.
+// Resolve says that the work is done; the resident is asked whether it is, and gets the
+// photos of the finished work.
 func (s *Staff) Resolve(ctx context.Context, by desk.Staff, order int64, what string) (desk.WorkOrder, error) {
+	return s.resolve(ctx, by, order, what, true)
+}
+
+// ResolveWithoutPhotos is Resolve that keeps the photos to the staff.
+func (s *Staff) ResolveWithoutPhotos(ctx context.Context, by desk.Staff, order int64, what string) (desk.WorkOrder, error) {
+	return s.resolve(ctx, by, order, what, false)
+}
+
+func (s *Staff) resolve(ctx context.Context, by desk.Staff, order int64, what string, photos bool) (desk.WorkOrder, error) {
 	return s.act(ctx, order, func(a *act) error {
 		if err := a.w.Resolve(by.Actor(), what, a.com, a.now); err != nil {
 			return err
+		}
+		if photos {
+			a.w.PassPhotos()
 		}
 		return a.planCall()
 	})

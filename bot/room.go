@@ -79,6 +79,9 @@ func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
 	case "steps":
 		return r.reply(ctx, in, firstOf(r.stepsText(&w), roomNoSteps))
 	}
+	if cmd, err = r.photoOf(ctx, in, &w, cmd); err != nil {
+		return err
+	}
 	if ask, err := r.askFirst(ctx, in, by, &w, cmd); ask || err != nil {
 		return err
 	}
@@ -203,7 +206,9 @@ func (r *Room) do(ctx context.Context, in desk.Inbound, by desk.Staff, c command
 	case "unquote":
 		return r.Acts.Unquote(ctx, by, c.order)
 	case "say":
-		return r.Acts.Say(ctx, by, c.order, "room:"+in.ExternalID, c.rest, in.Media)
+		return r.say(ctx, in, by, c)
+	case "photo":
+		return r.Acts.addPhotos(ctx, by, c.order, desk.PhotoStage(c.rest), in.Media, in.Album)
 	}
 	return desk.WorkOrder{}, fmt.Errorf("%s: %w", sayBadPress, errSaid)
 }
@@ -273,7 +278,7 @@ func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 	case c.verb == "quote" && w.Conversation == 0:
 		return roomNobodyToAsk
 	}
-	move := map[string]string{"quote": "报价", "unquote": "撤回报价", "claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
+	move := map[string]string{"quote": "报价", "unquote": "撤回报价", "photo": "加照片", "claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
 		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒", "merge": "合并", "external": "转外部", "tick": "打勾"}[c.verb]
 	return fmt.Sprintf(roomWrongState, w.Number, w.State.Label(), firstOf(move, "这样做"))
 }

@@ -29,6 +29,7 @@ const (
 挂起 明天下午 等配件 · 继续
 步骤（看操作步骤）· 打勾 1 2（第1、2步做完了）
 备注 内部说明（住户看不到）
+发照片并写“前”或“后”：存为处理前后的照片
 报价 角阀 x2 35 人工 50（请住户同意）· 撤回报价
 合并 工单号 · 转外部 自来水公司
 办结 换了角阀 · 取消工单 原因`
@@ -138,6 +139,8 @@ func (r *Room) done(c command, w *desk.WorkOrder) string {
 		return text
 	case "quote":
 		return fmt.Sprintf(roomQuoted, w.Quote.Total(), w.Number)
+	case "photo":
+		return fmt.Sprintf(roomPhotoKept, desk.PhotoStage(c.rest).Label(), len(w.PhotosOf(desk.PhotoStage(c.rest))), w.Number)
 	case "say":
 		return ""
 	case "tick":

@@ -39,14 +39,15 @@ const (
 
 // State is what the bot remembers between two messages.
 type State struct {
-	Pending  *Pending `json:"pending,omitempty"`
-	Misses   int      `json:"misses,omitempty"`   // in a row
-	Question string   `json:"question,omitempty"` // the last one asked
-	Entries  []string `json:"entries,omitempty"`  // answered to it
-	Asked    int64    `json:"asked,omitempty"`    // its message id: buttons carry it
-	Album    string   `json:"album,omitempty"`    // photos acknowledged last
-	Apart    []int64  `json:"apart,omitempty"`    // incidents they said are not theirs
-	Unclear  int      `json:"unclear,omitempty"`  // signs that large type and short steps would help
+	Pending    *Pending `json:"pending,omitempty"`
+	Misses     int      `json:"misses,omitempty"`      // in a row
+	Question   string   `json:"question,omitempty"`    // the last one asked
+	Entries    []string `json:"entries,omitempty"`     // answered to it
+	Asked      int64    `json:"asked,omitempty"`       // its message id: buttons carry it
+	Album      string   `json:"album,omitempty"`       // photos acknowledged last
+	Apart      []int64  `json:"apart,omitempty"`       // incidents they said are not theirs
+	StaffAlbum string   `json:"staff_album,omitempty"` // photos with words of staff, passed on last
+	Unclear    int      `json:"unclear,omitempty"`     // signs that large type and short steps would help
 }
 
 // Awaiting names what the bot asked and waits for.

@@ -176,6 +176,7 @@ type WorkOrder struct {
 	Promised   Promise
 	Ticks      []Tick
 	Quote      Quote
+	Photos     []WorkPhoto
 
 	UrgedAt   time.Time
 	Urged     int

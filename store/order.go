@@ -28,13 +28,20 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"ticks", asJSON(&w.Ticks)}, {"promise_kind", &w.Promised.Kind}, {"promise_words", &w.Promised.Words}, {"promise_made", millis(&w.Promised.Made)},
 		{"promise_due", millis(&w.Promised.Due)}, {"promise_kept", millis(&w.Promised.Kept)}, {"promises", &w.Promised.N},
 		{"ladder", asJSON(&w.Ladder)},
-		{"quote", asJSON(&w.Quote)},
+		{"quote", asJSON(&w.Quote)}, {"photos", asJSON(&w.Photos)},
 		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked}, {"rework_of", &w.ReworkOf}, {"form_key", &w.FormKey},
 	}
 }
 
 // saveOrder writes an order, new or changed, with its new log lines.
 func (x *tx) saveOrder(w *desk.WorkOrder) error {
+	for i := range w.Photos { // those that are still with a channel
+		if m := &w.Photos[i].Media; m.Ref == "" {
+			if err := x.insertMedia(m, w.Conversation, 0, ""); err != nil {
+				return err
+			}
+		}
+	}
 	next, key, owes := w.NextCheck(), dueKey(w), w.OwesReport()
 	var known sql.NullInt64
 	if w.ID == 0 {

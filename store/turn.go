@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,6 +117,14 @@ func (x *tx) commitReplies(t *desk.Turn, opened *desk.WorkOrder) error {
 			}
 		}
 		m.Conversation = t.Conversation.ID
+		m.Media = slices.Clone(m.Media)
+		for j := range m.Media { // sent by staff, and still with their channel
+			if m.Media[j].Ref == "" {
+				if err := x.insertMedia(&m.Media[j], m.Conversation, 0, ""); err != nil {
+					return err
+				}
+			}
+		}
 		if m.At.IsZero() {
 			m.At = x.s.now()
 		}
