@@ -40,3 +40,27 @@ func TestQuoteIsKept(t *testing.T) {
 		}
 	})
 }
+
+// A photo that is still with its channel gets a reference with the order that keeps it.
+func TestWorkPhotosAreKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		by := desk.Staff{ID: 1, Name: "王师傅", Community: "c", Role: desk.RoleStaff}.Actor()
+		turn := opening(t, s, "7", clock.Now())
+		ok(t, s.Commit(ctx, turn))
+		w := must(s.Order(ctx, turn.Orders[0].ID))
+		ok(t, errors.Join(w.Claim(by, clock.Now()), w.AddPhotos(desk.PhotoAfter, []desk.MediaRef{{Kind: desk.Photo, Remote: "tg1"}}, "g", by, clock.Now())))
+		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{&w}}))
+		w = must(s.Order(ctx, w.ID))
+		if len(w.Photos) != 1 || w.Photos[0].Media.Ref == "" || w.Photos[0].Stage != desk.PhotoAfter || w.Photos[0].Album != "g" || !w.Photos[0].At.Equal(clock.Now()) {
+			t.Fatalf("photos %+v", w.Photos)
+		}
+		if f := must(s.Media(ctx, w.Photos[0].Media.Ref)); f.Conversation != w.Conversation || f.Remote != "tg1" {
+			t.Errorf("the file is %+v", f)
+		}
+		// Delivered again it is kept once.
+		ok(t, w.AddPhotos(desk.PhotoAfter, []desk.MediaRef{{Kind: desk.Photo, Remote: "tg1"}}, "g", by, clock.Now()))
+		if len(w.Photos) != 1 || w.NewLog != 0 {
+			t.Errorf("photos %+v", w.Photos)
+		}
+	})
+}

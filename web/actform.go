@@ -25,6 +25,7 @@ const (
 	actExternal orderAct = "external"
 	actQuote    orderAct = "quote"
 	actUnquote  orderAct = "unquote"
+	actPhotos   orderAct = "photos"
 )
 
 // actForm is what goes with an act; which of it is asked for stands in actFields.
@@ -41,6 +42,8 @@ type actForm struct {
 	Media    []string
 	Lines    []quoteRow // of a quote
 	Note     string     // to it
+	Stage    string     // of photos
+	Withhold bool       // the photos from the resident
 }
 
 type actField struct {
@@ -65,17 +68,18 @@ var actFields = map[orderAct][]actField{
 	actExternal: {{"whom", "请写明转给哪个单位"}},
 	actQuote:    {{"lines", ""}, {"note", ""}},
 	actUnquote:  {},
+	actPhotos:   {{"stage", ""}, {"media", ""}},
 }
 
 var actNames = map[orderAct]string{actClaim: "接单", actRelease: "退单", actStart: "开始处理", actHold: "挂起",
 	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actTick: "完成步骤", actSay: "回复", actResolve: "办结", actCancel: "取消",
 	actMerge: "合并", actExternal: "转外部",
-	actQuote: "报价", actUnquote: "撤回报价"}
+	actQuote: "报价", actUnquote: "撤回报价", actPhotos: "加照片"}
 
 func (f *actForm) strings() map[string]*string {
 	return map[string]*string{"why": &f.Why, "until": &f.Until, "to": &f.To, "text": &f.Text, "step": &f.Step, "what": &f.What,
 		"into": &f.Into, "whom": &f.Whom, "client_id": &f.ClientID,
-		"note": &f.Note}
+		"note": &f.Note, "stage": &f.Stage}
 }
 
 // readAct reads an act's body: only its own fields, colleagues and orders by number or

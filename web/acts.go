@@ -78,6 +78,9 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 	case actSay:
 		return s.say(ctx, by, o, f)
 	case actResolve:
+		if f.Withhold {
+			return staff.ResolveWithoutPhotos(ctx, by, o.ID, f.What)
+		}
 		return staff.Resolve(ctx, by, o.ID, f.What)
 	case actCancel:
 		return staff.Cancel(ctx, by, o.ID, f.Why)
@@ -87,6 +90,8 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 		return staff.SendOut(ctx, by, o.ID, f.Whom)
 	case actQuote:
 		return s.quote(ctx, by, o, f)
+	case actPhotos:
+		return s.photos(ctx, by, o, f)
 	case actUnquote:
 		return staff.Unquote(ctx, by, o.ID)
 	}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -53,6 +55,7 @@ func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.do(chromedp.ScrollIntoView("#related"))
 	w.shot("desk-related")
 	deskQuote(w, h, leak, c)
+	deskPhotos(w)
 }
 
 // deskQuote asks the resident for a price and sees the answer without a reload.
@@ -79,4 +82,22 @@ func deskQuote(w *window, h *house, o desk.WorkOrder, c desk.Conversation) {
 	w.do(chromedp.ScrollIntoView("#quote"))
 	w.fits()
 	w.shot("desk-quote")
+}
+
+// deskPhotos keeps photos of before and after, made smaller, and shows them side by side.
+func deskPhotos(w *window) {
+	file := filepath.Join(w.TempDir(), "valve.png")
+	if err := os.WriteFile(file, testPicture(w.T), 0o600); err != nil {
+		w.Fatal(err)
+	}
+	for i, stage := range []string{"before", "after"} {
+		w.do(chromedp.Click("#photos [value="+stage+"]"), chromedp.SetUploadFiles("#photos [multiple]", []string{file}))
+		w.wait(`document.querySelector("#photos [multiple]").files[0]?.type === "image/jpeg" && !document.querySelector("#photos .primary").disabled`)
+		w.do(chromedp.Click("#photos .primary"))
+		w.wait(fmt.Sprintf(`document.querySelectorAll("#photos figure").length === %d && document.querySelector(".done") && `, i+1) + loaded)
+	}
+	w.do(chromedp.ScrollIntoView("#photos"))
+	w.wait(`[...document.querySelectorAll("#photos img")].every((i) => i.naturalWidth > 0)`)
+	w.fits()
+	w.shot("desk-photos")
 }

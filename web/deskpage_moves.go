@@ -18,6 +18,8 @@ type moveView struct {
 	Open          bool
 	Error         string
 	Fields        []fieldView
+	Photos        int  // of the finished work, which the resident may get
+	Withhold      bool // and does not
 }
 
 // moves in the order they are offered.
@@ -55,6 +57,8 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 		err = w.SendOut(words, by, c, now)
 	case actQuote:
 		err = w.Propose([]desk.QuoteLine{{Name: "料", Count: 1, Price: 1}}, "", by, now)
+	case actPhotos:
+		err = w.AddPhotos(desk.PhotoBefore, []desk.MediaRef{{Ref: words, Kind: desk.Photo}}, "", by, now)
 	case actUnquote:
 		err = w.Withdraw(by, now)
 	case actCancel:
@@ -83,6 +87,9 @@ func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community
 		form := actForm{Until: soonestHold(c, now)}
 		if failed.Act == a {
 			form, v.Open, v.Error, failed.Shown = failed.Form, true, failed.Text, true
+		}
+		if a == actResolve && o.Conversation != 0 {
+			v.Photos, v.Withhold = len(o.PhotosOf(desk.PhotoAfter)), form.Withhold
 		}
 		values := form.strings()
 		for _, f := range asks {
@@ -152,6 +159,7 @@ func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	for name, v := range f.strings() {
 		*v = r.PostFormValue(name)
 	}
+	f.Withhold = r.PostFormValue("asked") == "photos" && r.PostFormValue("photos") == ""
 	written := f
 	f.Until = s.localTime(staffOf(r), f.Until)
 	o, err := s.act(r.Context(), staffOf(r), id, a, f)

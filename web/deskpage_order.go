@@ -36,6 +36,7 @@ type orderView struct {
 	Failed    failedMove
 	Done      string // what has just been done
 	Quote     quoteView
+	Work      photosView
 }
 
 type fact struct {
@@ -150,6 +151,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	v.Checklist = s.checklist(&o, &c, now)
 	v.Report = reportPanelOf(&o, by, &c, m, now)
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
+	v.Work = photosViewOf(&o, by, &c, now, &v.Failed)
 	v.Quote = quoteViewOf(&o, by, &c, m, now, &v.Failed)
 	try := o
 	v.NoChat = o.Conversation == 0

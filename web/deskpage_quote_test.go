@@ -52,7 +52,7 @@ func TestQuotePage(t *testing.T) {
 	wantPage(t, b.postRows(path+"/quote", url.Values{"name": {"角阀"}}), 400, "表单没有收全")
 
 	wantRedirect(t, b.postRows(path+"/quote", two), path+"?done=quote#quote")
-	wantPage(t, b.get(path), 200, "等住户答复", "¥35.00 × 2", "¥120.50", "包三个月", path+"/unquote", "以后才能办结", "!"+path+"/resolve", "<b>报价</b> 王师傅")
+	wantPage(t, b.get(path), 200, "等住户答复", "¥35.00 × 2", "¥120.50", "包三个月", path+"/unquote", "以后才能办结", "!"+path+"/resolve", "<b>报价</b>")
 	wantPage(t, mate.get(path), 200, "¥120.50", "!/unquote") // seen, not changed
 	wantPage(t, b.post(path+"/resolve", "what", "换了"), 409, "报价还在等住户答复")
 	wantFailure(t, f.call(f.tokenOf("east", "API"), "POST /api/v1/orders/"+o.Number+"/resolve", map[string]any{"what": "换了"}), 409, codeConflict, "")
@@ -67,7 +67,7 @@ func TestQuotePage(t *testing.T) {
 	wantPage(t, b.post(path+"/unquote"), 409, "没有等住户答复的报价")
 	wantRedirect(t, lead.postRows(path+"/quote", two), path+"?done=quote#quote") // dispatchers may
 	f.answer(t, o.ID, true)
-	wantPage(t, b.get(path), 200, "住户已同意", "<b>同意报价</b> 住户", path+"/resolve")
+	wantPage(t, b.get(path), 200, "住户已同意", "<b>同意报价</b>", path+"/resolve")
 	wantPage(t, lead.get(path+"/evidence"), 200, "同意报价", "角阀 ×2：¥70.00，人工：¥50.50，合计 ¥120.50（包三个月）")
 	wantRedirect(t, b.post(path+"/resolve", "what", "换了角阀"), path+"?done=resolve")
 	wantPage(t, b.postRows(path+"/quote", two), 409, "待确认")

@@ -37,6 +37,7 @@ type evidenceView struct {
 	Reports                  []reportView // of an emergency, the latest first
 	Messages                 []evidenceMessage
 	Attached                 []evidenceFile // with the report itself
+	Before, After            []evidenceFile // what staff took
 	Cut                      bool           // the conversation is longer
 	Checksum                 string
 }
@@ -151,6 +152,12 @@ func (s *Server) evidence(ctx context.Context, o *desk.WorkOrder, by desk.Staff,
 	if v.Attached, err = files.all(ctx, o.Media); err != nil {
 		return nil, err
 	}
+	if v.Before, err = files.taken(ctx, o.PhotosOf(desk.PhotoBefore), exact); err != nil {
+		return nil, err
+	}
+	if v.After, err = files.taken(ctx, o.PhotosOf(desk.PhotoAfter), exact); err != nil {
+		return nil, err
+	}
 	messages, err := s.orderMessages(ctx, o, maxEvidenceMessages)
 	if err != nil {
 		return nil, err
@@ -194,6 +201,20 @@ func (f *evidenceFiles) all(ctx context.Context, refs []desk.MediaRef) ([]eviden
 		if err != nil {
 			return nil, fmt.Errorf("evidence: file %s: %w", ref.Ref, err)
 		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// taken are photos of the work, named by who took them when.
+func (f *evidenceFiles) taken(ctx context.Context, photos []desk.WorkPhoto, exact func(time.Time) string) ([]evidenceFile, error) {
+	var out []evidenceFile
+	for _, p := range photos {
+		e, err := f.one(ctx, p.Media)
+		if err != nil {
+			return nil, fmt.Errorf("evidence: file %s: %w", p.Media.Ref, err)
+		}
+		e.Name = p.By + " " + exact(p.At)
 		out = append(out, e)
 	}
 	return out, nil

@@ -54,6 +54,7 @@ func (s *Server) pageRoutes() []route {
 		{"GET /desk/orders/{id}/report", forWorkers, s.reportPage},
 		{"POST /desk/orders/{id}/report", forWorkers, s.reportForm},
 		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
+		{"POST /desk/orders/{id}/photos", forWorkers, s.photosForm},
 		{"POST /desk/orders/{id}/quote", forWorkers, s.quoteForm},
 		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
 	}

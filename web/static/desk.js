@@ -6,6 +6,7 @@ import { tick } from "./countdown.js";
 import "./canned.js";
 import "./keys.js";
 import { say } from "./language.js";
+import "./photos.js";
 import "./quote.js";
 import "./ring.js";
 import { shrink } from "./shrink.js";
