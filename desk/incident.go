@@ -75,7 +75,7 @@ type IncidentPlan struct {
 // Limits of what is written about an incident, in runes.
 const (
 	maxIncidentName = 12
-	maxIncidentText = 600
+	maxIncidentText = 500
 )
 
 // Label is the incident's kind as people read it.

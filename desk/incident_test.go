@@ -126,7 +126,7 @@ func TestIncidentFaults(t *testing.T) {
 		{IncidentPlan{}, []string{"kind", "from"}},
 		{IncidentPlan{Kind: OtherOut, From: incidentFrom}, []string{"name"}},
 		{IncidentPlan{Kind: WaterOut, From: incidentFrom, Until: incidentFrom}, []string{"until"}},
-		{IncidentPlan{Kind: WaterOut, From: incidentFrom, Text: strings.Repeat("长", 601)}, []string{"text"}},
+		{IncidentPlan{Kind: WaterOut, From: incidentFrom, Text: strings.Repeat("长", 501)}, []string{"text"}},
 	} {
 		var got []string
 		for _, f := range tc.plan.Faults() {

@@ -67,6 +67,7 @@ func (x *tx) commitIncident(t *desk.Turn) error {
 	if i == nil {
 		return nil
 	}
+	x.ring(BellOrders(i.Community)) // the desk's pages show it
 	if i.ID == 0 {
 		i.Version = 1
 		return x.insert("incidents", incidentColumns(i), &i.ID)

@@ -105,9 +105,10 @@ func TestPageAccess(t *testing.T) {
 	if len(calls) != 1 {
 		t.Fatalf("%d calls", len(calls))
 	}
+	incident := f.incident("east")
 	things := []struct{ pattern, path string }{
 		{"/desk/orders/{id}", fmt.Sprintf("/desk/orders/%d", o.ID)}, {"/desk/followups/{id}", fmt.Sprintf("/desk/followups/%d", calls[0].ID)},
-		{"{move}", "note"}}
+		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"{step}", "stop"}, {"{move}", "note"}}
 	type asker struct {
 		name string
 		role desk.Role

@@ -118,6 +118,8 @@ type ordersView struct {
 	More  string // address of the next page, "" if there is none
 	Error string
 
+	Incidents []incidentRow // going on now
+
 	Filter    filterView
 	Found     string // how many there are of what was chosen, "" for none or where nothing was
 	Elsewhere string // where the same is looked for among all orders, "" when it was
@@ -173,6 +175,9 @@ func (s *Server) showOrders(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	now := s.cfg.Now()
+	if v.Incidents, err = s.runningIncidents(r); err != nil {
+		return err
+	}
 	for i := range list {
 		v.Rows = append(v.Rows, rowOf(&list[i], p, now))
 	}

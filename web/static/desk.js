@@ -93,6 +93,8 @@ if (live) {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
   }
 }
+// A broadcast under way is looked at more often.
+setInterval(() => { if (!document.hidden && document.querySelector("progress[data-running]")) look(); }, 2000);
 toEnd();
 tick();
 setInterval(tick, 1000);
