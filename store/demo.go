@@ -60,6 +60,8 @@ const (
 	demoEpisodes      = "SELECT id FROM episodes WHERE demo AND community = $1"
 	demoOrders        = "SELECT id FROM orders WHERE demo AND community = $1"
 	demoFollowUps     = "order_id IN (" + demoOrders + ") OR episode_id IN (" + demoEpisodes + ")"
+	demoIncidents     = "SELECT id FROM incidents WHERE demo AND community = $1"
+	demoBroadcasts    = "SELECT id FROM broadcasts WHERE incident_id IN (" + demoIncidents + ")"
 	demoConversations = "SELECT conversation_id FROM episodes WHERE demo AND community = $1"
 )
 
@@ -81,6 +83,10 @@ func (s *Store) ClearDemo(ctx context.Context, community desk.CommunityID, staff
 			{"answers", "episode_id IN (" + demoEpisodes + ")", nil},
 			{"messages", "conversation_id IN (" + demoConversations + ")", &n.Messages},
 			{"conversations", "id IN (" + demoConversations + ")", &n.Conversations},
+			{"receivers", "broadcast_id IN (" + demoBroadcasts + ")", nil},
+			{"broadcasts", "incident_id IN (" + demoIncidents + ")", nil},
+			{"incident_asks", "incident_id IN (" + demoIncidents + ")", nil},
+			{"incidents", "demo AND community = $1", nil},
 			{"orders", "demo AND community = $1", &n.Orders},
 			{"episodes", "demo AND community = $1", &n.Episodes},
 		} {

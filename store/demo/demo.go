@@ -121,6 +121,7 @@ func newMonth(c *desk.Community, o Options, staff []desk.Actor) *month {
 	for d := range o.Days {
 		w.planDay(begin.AddDate(0, 0, d))
 	}
+	w.planIncidents()
 	w.at(w.o.Until.Add(-30*time.Hour), func() { w.beginWith((*month).emergency) }) // whose report is owed
 	return w
 }
