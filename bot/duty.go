@@ -73,7 +73,7 @@ func (a *act) canTake(to, by desk.Staff) error {
 		return err
 	}
 	if d := r.Duty(to.ID, a.com, a.now); !d.On {
-		return &desk.OffDuty{Name: to.Name, Duty: d}
+		return d.Refusal(to.Name)
 	}
 	return nil
 }

@@ -86,10 +86,10 @@ func (r *Room) Handle(ctx context.Context, in desk.Inbound) error {
 		return err
 	}
 	after, err := r.do(ctx, in, by, cmd)
-	var off *desk.OffDuty
+	var fault *desk.Fault
 	switch {
-	case errors.As(err, &off):
-		return r.reply(ctx, in, off.Error()+"。")
+	case errors.As(err, &fault):
+		return r.reply(ctx, in, fault.Words+"。")
 	case err == nil:
 		return r.reply(ctx, in, r.done(cmd, &after))
 	case errors.Is(err, errSaid):

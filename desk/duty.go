@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -158,22 +157,13 @@ func (r *Roster) OnDuty(staff []Staff, c *Community, at time.Time) []Staff {
 	return out
 }
 
-// OffDuty refuses an order for somebody who is not on duty; it is an ErrInvalid.
-type OffDuty struct {
-	Name string
-	Duty Duty
-}
-
-// Error says it in words for people.
-func (e *OffDuty) Error() string {
-	if e.Duty.Absence != nil {
-		return fmt.Sprintf("%s请假了，不能给他派单或转单", e.Name)
+// Refusal is why nobody can give an order to a member of staff who is not on duty.
+func (d Duty) Refusal(name string) error {
+	if d.Absence != nil {
+		return &Fault{"to", name + "请假了，不能给他派单或转单"}
 	}
-	return fmt.Sprintf("%s现在不在班，不能给他派单或转单", e.Name)
+	return &Fault{"to", name + "现在不在班，不能给他派单或转单"}
 }
-
-// Unwrap is ErrInvalid.
-func (e *OffDuty) Unwrap() error { return ErrInvalid }
 
 // DutyWord reports whether words of staff are about duty rather than an order: who is on
 // duty, one's own absence and its end.

@@ -13,10 +13,6 @@ const rosterMost = 500
 // exceptionsKept is how long a past exception is still shown to who looks back.
 const exceptionsKept = 60 * 24 * time.Hour
 
-func rosterError(format string, args ...any) error {
-	return fmt.Errorf(format+": %w", append(args, ErrInvalid)...)
-}
-
 // SetShift changes the shift with the id, or adds one for id 0.
 func (r *Roster) SetShift(s Shift) error {
 	s.Name = strings.TrimSpace(s.Name)
@@ -24,18 +20,18 @@ func (r *Roster) SetShift(s Shift) error {
 	_, to := minuteOfDay(s.To)
 	switch {
 	case s.Name == "" || len([]rune(s.Name)) > 20:
-		return rosterError("shift name %q", s.Name)
+		return &Fault{"name", "班次要有名字，最多 20 个字"}
 	case from != nil || to != nil:
-		return rosterError("shift %s-%s", s.From, s.To)
+		return &Fault{"from", "时间请写成 08:00 这样"}
 	case slices.ContainsFunc(r.Shifts, func(o Shift) bool { return o.ID != s.ID && o.Name == s.Name }):
-		return fmt.Errorf("shift %q exists: %w", s.Name, ErrConflict)
+		return &Fault{"name", "已经有同名的班次"}
 	}
 	if i := slices.IndexFunc(r.Shifts, func(o Shift) bool { return o.ID == s.ID }); i >= 0 {
 		r.Shifts[i] = s
 		return nil
 	}
 	if s.ID != 0 || len(r.Shifts) >= rosterMost {
-		return fmt.Errorf("shift %d: %w", s.ID, ErrNotFound)
+		return noShift()
 	}
 	for _, o := range r.Shifts {
 		s.ID = max(s.ID, o.ID)
@@ -50,16 +46,18 @@ func (r *Roster) DropShift(id int) error {
 	n := len(r.Shifts)
 	r.Shifts = slices.DeleteFunc(r.Shifts, func(s Shift) bool { return s.ID == id })
 	if len(r.Shifts) == n {
-		return fmt.Errorf("shift %d: %w", id, ErrNotFound)
+		return noShift()
 	}
 	r.Weekly = slices.DeleteFunc(r.Weekly, func(t Turnus) bool { return t.Shift == id })
 	r.Exceptions = slices.DeleteFunc(r.Exceptions, func(x Exception) bool { return x.Shift == id })
 	return nil
 }
 
+func noShift() error { return &Fault{"shift", "没有这个班次，可能刚刚删掉了"} }
+
 func (r *Roster) hasShift(id int) error {
 	if !slices.ContainsFunc(r.Shifts, func(s Shift) bool { return s.ID == id }) {
-		return fmt.Errorf("shift %d: %w", id, ErrNotFound)
+		return noShift()
 	}
 	return nil
 }
@@ -77,7 +75,7 @@ func (r *Roster) SetWeek(p StaffID, shift int, days []time.Weekday) error {
 	slices.Sort(days)
 	days = slices.Compact(days)
 	if days[0] < time.Sunday || days[len(days)-1] > time.Saturday || len(r.Weekly) >= rosterMost {
-		return rosterError("week days %v", days)
+		return &Fault{"", "请选周一到周日"}
 	}
 	r.Weekly = append(r.Weekly, Turnus{p, shift, days})
 	return nil
@@ -91,14 +89,14 @@ func (r *Roster) Except(x Exception, now time.Time) error {
 	}
 	day, err := time.Parse(time.DateOnly, x.Day)
 	if err != nil {
-		return rosterError("day %q", x.Day)
+		return &Fault{"day", "请选日期"}
 	}
 	old := now.Add(-exceptionsKept).Format(time.DateOnly)
 	r.Exceptions = slices.DeleteFunc(r.Exceptions, func(o Exception) bool {
 		return o.Day < old || o.Staff == x.Staff && o.Shift == x.Shift && o.Day == x.Day
 	})
 	if len(r.Exceptions) >= rosterMost {
-		return rosterError("too many exceptions")
+		return &Fault{"", "调班太多了"}
 	}
 	if r.works(x.Staff, x.Shift, day) == x.Off {
 		r.Exceptions = append(r.Exceptions, x)
@@ -110,7 +108,7 @@ func (r *Roster) Except(x Exception, now time.Time) error {
 func (r *Roster) SetTrades(p StaffID, categories []string) error {
 	for _, c := range categories {
 		if !slices.Contains(Categories, c) {
-			return rosterError("category %q", c)
+			return &Fault{"trades", "没有这个工种：" + c}
 		}
 	}
 	if len(categories) == 0 {
@@ -128,7 +126,7 @@ func (r *Roster) SetTrades(p StaffID, categories []string) error {
 func (r *Roster) SetSteward(building string, p StaffID) error {
 	building = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(building), "栋"), "号楼")
 	if building == "" || len([]rune(building)) > 10 {
-		return rosterError("building %q", building)
+		return &Fault{"building", "请写楼栋，例如 3"}
 	}
 	if p == 0 {
 		delete(r.Stewards, building)
@@ -138,7 +136,7 @@ func (r *Roster) SetSteward(building string, p StaffID) error {
 		r.Stewards = map[string]StaffID{}
 	}
 	if len(r.Stewards) >= rosterMost {
-		return rosterError("too many buildings")
+		return &Fault{"building", "楼栋太多了"}
 	}
 	r.Stewards[building] = p
 	return nil
@@ -151,11 +149,11 @@ const maxAbsence = 366 * 24 * time.Hour
 func NewAbsence(p, by Staff, from, to time.Time, reason string, now time.Time) (*Absence, error) {
 	switch {
 	case p.ID != by.ID && !by.Role.Dispatches():
-		return nil, rosterError("absence of %d by %s", p.ID, by.Role)
+		return nil, &Fault{"staff", "只能给自己请假"}
 	case p.Community != by.Community:
 		return nil, fmt.Errorf("staff %d: %w", p.ID, ErrNotFound)
 	case !to.After(from) || !to.After(now) || to.Sub(from) > maxAbsence || len([]rune(reason)) > 200:
-		return nil, rosterError("absence from %s to %s", from, to)
+		return nil, &Fault{"last", "请假不能早于今天，结束不能早于开始，最长一年；原因不超过 200 字"}
 	}
 	if from.Before(now) { // until it is reported it is none
 		from = now
@@ -166,7 +164,7 @@ func NewAbsence(p, by Staff, from, to time.Time, reason string, now time.Time) (
 // End 销假 ends an absence now; one that has not begun never was.
 func (a *Absence) End(by Staff, now time.Time) error {
 	if a.Staff != by.ID && !by.Role.Dispatches() {
-		return rosterError("absence %d ended by %s", a.ID, by.Role)
+		return &Fault{"", "只能销自己的假"}
 	}
 	if !now.Before(a.To) {
 		return fmt.Errorf("absence %d is over: %w", a.ID, ErrConflict)

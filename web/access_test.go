@@ -106,7 +106,11 @@ func TestPageAccess(t *testing.T) {
 		t.Fatalf("%d calls", len(calls))
 	}
 	incident := f.incident("east")
+	now := f.clock.now()
+	must(0, f.web.cfg.Staff.ReportAbsence(t.Context(), handler, handler, now, now.AddDate(0, 0, 1), "看病"))(t)
+	away := must(f.store.Roster(t.Context(), "east", now))(t).Absences
 	things := []struct{ pattern, path string }{
+		{"/desk/duty/absence/{id}", fmt.Sprintf("/desk/duty/absence/%d", away[0].ID)},
 		{"/desk/orders/{id}", fmt.Sprintf("/desk/orders/%d", o.ID)}, {"/desk/followups/{id}", fmt.Sprintf("/desk/followups/%d", calls[0].ID)},
 		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"{step}", "stop"}, {"{move}", "note"}}
 	type asker struct {

@@ -183,10 +183,6 @@ func (s *Server) tick(ctx context.Context, by desk.Staff, o desk.WorkOrder, f ac
 // refused is a rule's refusal in words for people; a conflict says who has the
 // order.
 func (s *Server) refused(ctx context.Context, err error, by desk.Staff, order int64, a orderAct) error {
-	var off *desk.OffDuty
-	if errors.As(err, &off) {
-		return invalid("to", off.Error())
-	}
 	var f *failure
 	if errors.As(err, &f) || !errors.Is(err, desk.ErrConflict) {
 		return err

@@ -107,6 +107,7 @@ type orderRow struct {
 	Urgent          bool
 	CanClaim        bool
 	Demo            bool
+	Away            string // a word on a claimer who is not on duty
 }
 
 type ordersView struct {
@@ -180,6 +181,9 @@ func (s *Server) showOrders(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	for i := range list {
 		v.Rows = append(v.Rows, rowOf(&list[i], p, now))
+	}
+	if err := s.markAway(r, list, v.Rows); err != nil {
+		return err
 	}
 	return render(w, status, "desk_orders.html", v)
 }

@@ -70,10 +70,11 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 // moveViews are the moves possible now, the failed one open with what was written.
 func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community, failed *failedMove) ([]moveView, error) {
 	by, now := staffOf(r), s.cfg.Now()
-	colleagues, err := s.colleagues(r, o)
+	book, err := s.dutyBook(r.Context(), o.Community)
 	if err != nil {
 		return nil, err
 	}
+	colleagues, offDuty := book.takers(o, by)
 	var out []moveView
 	for _, a := range moves {
 		asks := actFields[a]
@@ -102,7 +103,7 @@ func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community
 				field.Error, v.Error = v.Error, ""
 			}
 			if f.name == "to" {
-				field.Choices = colleagues
+				field.Choices, field.Barred = colleagues, offDuty
 			}
 			v.Fields = append(v.Fields, field)
 		}
@@ -123,18 +124,6 @@ var fieldLooks = map[string]fieldView{
 
 func asksFor(fields []actField, name string) bool {
 	return slices.ContainsFunc(fields, func(f actField) bool { return f.name == name })
-}
-
-// colleagues are who else can have the order.
-func (s *Server) colleagues(r *http.Request, o *desk.WorkOrder) ([]choice, error) {
-	list, err := s.cfg.Store.StaffList(r.Context(), o.Community)
-	var out []choice
-	for _, p := range list {
-		if p.Active && p.Role.Works() && p.ID != o.ClaimedBy {
-			out = append(out, choice{fmt.Sprint(p.ID), p.Name + "（" + p.Role.Label() + "）"})
-		}
-	}
-	return out, err
 }
 
 // localTime is how <input type="datetime-local"> writes a time.

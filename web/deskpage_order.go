@@ -37,6 +37,7 @@ type orderView struct {
 	Done      string // what has just been done
 	Quote     quoteView
 	Work      photosView
+	Away      *heldRow
 }
 
 type fact struct {
@@ -138,6 +139,9 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	v.Order = o.ID
 	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
+		return err
+	}
+	if v.Away, err = s.awayView(r, &o); err != nil {
 		return err
 	}
 	if v.Related, err = s.related(ctx, &o, by, now); err != nil {

@@ -16,8 +16,10 @@ type fieldView struct {
 	Choices                        []choice
 	Values                         []string // chosen of many
 	Optional                       bool
+	Named                          bool // the label is a name that people gave
 	Error                          string
-	Form                           string // makes its ids differ from those of other forms on the page
+	Barred                         []choice // shown, but not to be chosen: the label says why
+	Form                           string   // makes its ids differ from those of other forms on the page
 }
 
 type choice struct{ Value, Label string }
