@@ -105,6 +105,9 @@ func (x *tx) removeStaff(count *int, community desk.CommunityID, names []string)
 		if err := x.remove(nil, "staff_tokens", "staff_id IN (SELECT id FROM staff WHERE "+unused+")", community, name); err != nil {
 			return err
 		}
+		if err := x.remove(nil, "absences", "staff_id IN (SELECT id FROM staff WHERE "+unused+")", community, name); err != nil {
+			return err
+		}
 		var one int
 		if err := x.remove(&one, "staff", unused, community, name); err != nil {
 			return err

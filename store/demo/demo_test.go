@@ -267,6 +267,9 @@ func TestClearRemovesExactlyTheDemo(t *testing.T) {
 		other := must(demo.Count(ctx, s, "other"))
 		wang := must(s.StaffByName(ctx, "demo", demo.StaffNames()[0]))
 		must(s.NewStaffToken(ctx, wang.ID, store.TokenLink, time.Hour))
+		if err := s.Commit(ctx, &desk.Turn{Absence: &desk.Absence{Community: "demo", Staff: wang.ID, From: until, To: until.Add(time.Hour), By: wang.ID}}); err != nil {
+			t.Fatal(err)
+		}
 		li := must(s.StaffByName(ctx, "demo", demo.StaffNames()[1]))
 		if err := mine.Claim(li.Actor(), until); err != nil { // somebody tried it out on a real order
 			t.Fatal(err)
