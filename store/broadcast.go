@@ -67,21 +67,8 @@ func (x *tx) commitBroadcast(t *desk.Turn) error {
 }
 
 func (x *tx) addReceivers(b *desk.Broadcast) error {
-	where, args := reached(b.Community, b.Audience)
-	rows, err := x.query("SELECT id FROM conversations WHERE "+where+" ORDER BY id", args...)
+	ids, err := x.reachedNow(b)
 	if err != nil {
-		return err
-	}
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			rows.Close()
-			return err
-		}
-		ids = append(ids, id)
-	}
-	if err := rows.Close(); err != nil {
 		return err
 	}
 	for _, id := range ids {
@@ -92,6 +79,24 @@ func (x *tx) addReceivers(b *desk.Broadcast) error {
 		}
 	}
 	return nil
+}
+
+func (x *tx) reachedNow(b *desk.Broadcast) ([]int64, error) {
+	where, args := reached(b.Community, b.Audience)
+	rows, err := x.query("SELECT id FROM conversations WHERE "+where+" ORDER BY id", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
 }
 
 // takeBack undoes what no sender has touched yet.
