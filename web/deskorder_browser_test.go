@@ -56,6 +56,7 @@ func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.shot("desk-related")
 	deskQuote(w, h, leak, c)
 	deskPhotos(w)
+	deskOthers(w, h, leak, size)
 }
 
 // deskQuote asks the resident for a price and sees the answer without a reload.
@@ -100,4 +101,20 @@ func deskPhotos(w *window) {
 	w.wait(`[...document.querySelectorAll("#photos img")].every((i) => i.naturalWidth > 0)`)
 	w.fits()
 	w.shot("desk-photos")
+}
+
+// deskOthers has a colleague open the same order: each sees the other, and that one writes.
+func deskOthers(w *window, h *house, o desk.WorkOrder, size [2]int64) {
+	mate, _ := staffWindow(w.T, h, "李工", desk.RoleDispatcher, size)
+	path := fmt.Sprintf("/desk/orders/%d", o.ID)
+	mate.open(path)
+	mate.wait(`document.querySelector("#others").innerText === "王师傅也在看"`)
+	w.wait(`document.querySelector("#others").innerText === "李工也在看"`)
+	mate.do(chromedp.SendKeys("#saytext", "您好"))
+	w.wait(`document.querySelector("#others").innerText === "李工正在输入…"`)
+	w.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`))
+	w.fits()
+	w.shot("desk-others")
+	mate.open("/desk")
+	w.wait(`document.querySelector("#others").hidden`)
 }

@@ -18,6 +18,9 @@ func (s *Server) deskEvents(w http.ResponseWriter, r *http.Request) error {
 	orders, stop := s.cfg.Store.Watch(store.BellOrders(staffOf(r).Community))
 	defer stop()
 	var talk <-chan struct{} // nil, and so never ready, without an order
+	order, me := int64(0), &looker{}
+	quiet := time.NewTimer(writingFor) // when somebody has stopped writing
+	defer quiet.Stop()
 	if id := r.URL.Query().Get("order"); id != "" {
 		o, err := s.findOrder(r.Context(), staffOf(r), id)
 		if err != nil {
@@ -25,7 +28,10 @@ func (s *Server) deskEvents(w http.ResponseWriter, r *http.Request) error {
 		}
 		rung, stop := s.cfg.Store.Watch(store.BellConversation(o.Conversation))
 		defer stop()
-		talk = rung
+		talk, order = rung, o.ID
+		var leave func()
+		me, leave = s.present.come(order, staffOf(r))
+		defer leave()
 	}
 	holdOpen(w)
 	h := w.Header()
@@ -43,6 +49,11 @@ func (s *Server) deskEvents(w http.ResponseWriter, r *http.Request) error {
 		select {
 		case <-orders:
 		case <-talk:
+		case <-me.rung:
+			said = s.present.others(order, me, s.cfg.Now()).event()
+			quiet.Reset(writingFor)
+		case <-quiet.C:
+			said = s.present.others(order, me, s.cfg.Now()).event()
 		case <-beat.C:
 			if _, _, err := s.findStaff(r); err != nil {
 				return nil // logged out, or dismissed, meanwhile

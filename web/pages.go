@@ -70,6 +70,7 @@ func (s *Server) pageRoutes() []route {
 		{"POST /desk/orders/{id}/report", forWorkers, s.reportForm},
 		{"POST /desk/orders/{id}/say", forWorkers, s.sayForm},
 		{"POST /desk/orders/{id}/photos", forWorkers, s.photosForm},
+		{"POST /desk/orders/{id}/typing", forWorkers, s.writingNote},
 		{"POST /desk/orders/{id}/quote", forWorkers, s.quoteForm},
 		{"POST /desk/orders/{id}/{move}", forWorkers, s.moveForm},
 	}

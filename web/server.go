@@ -44,6 +44,7 @@ type Server struct {
 	mux     *http.ServeMux
 	metrics metrics
 	limits  limits
+	present presence
 	hashing chan struct{} // bounds the memory that password hashing takes
 
 	closeOnce sync.Once

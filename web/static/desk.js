@@ -6,6 +6,7 @@ import { tick } from "./countdown.js";
 import "./canned.js";
 import "./keys.js";
 import { say } from "./language.js";
+import { company } from "./others.js";
 import "./photos.js";
 import "./quote.js";
 import "./ring.js";
@@ -79,6 +80,7 @@ function listen() {
   const events = new EventSource(live.dataset.events);
   events.onopen = look; // what happened before it was open
   events.onmessage = look;
+  events.addEventListener("others", company);
   events.onerror = () => {
     if (events.readyState !== EventSource.CLOSED) return;
     setTimeout(listen, 5000);
