@@ -45,8 +45,9 @@ func (p *presence) come(order int64, by desk.Staff) (l *looker, leave func()) {
 	if p.orders[order] == nil {
 		p.orders[order] = map[*looker]bool{}
 	}
-	p.orders[order][l] = true
-	p.ring(order)
+	if p.orders[order][l] = true; len(p.orders[order]) > 1 {
+		p.ring(order)
+	}
 	return l, func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
