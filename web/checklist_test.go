@@ -19,7 +19,7 @@ func TestChecklist(t *testing.T) {
 	wantPage(t, b.get(path), 200, path+"/tick", `value="先断水"`, "!✓")
 	wantPage(t, mate.get(path), 200, "先断水", "!/tick")
 	wantRedirect(t, b.post(path+"/tick", "step", "先断水"), path+"?done=tick")
-	wantPage(t, b.get(path), 200, "<small>王师傅 10:00</small>", "✓", `!value="先断水"`, `value="试一遍"`, "<b>完成步骤</b> 王师傅")
+	wantPage(t, b.get(path), 200, "<small>王师傅 10:00</small>", "✓", `!value="先断水"`, `value="试一遍"`, `<b>完成步骤</b> <span translate="no">王师傅</span>`)
 	wantPage(t, b.post(path+"/tick", "step", "没有这一步"), 400, "清单里没有这一步")
 	wantPage(t, mate.post(path+"/tick", "step", "试一遍"), 409, "由王师傅负责")
 

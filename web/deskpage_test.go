@@ -29,7 +29,7 @@ func TestLogInByLink(t *testing.T) {
 	b.cookie = w.Result().Cookies()[0]
 	wantPage(t, browse{f: f}.post(link), 404, "已经用过或过期")
 
-	wantPage(t, b.get("/desk/password"), 200, "王师傅，您好")
+	wantPage(t, b.get("/desk/password"), 200, "王师傅</span>，您好")
 	wantPage(t, b.post("/desk/password", "password", "correct horse", "again", "correct hors"), 400, "两次输入的密码不一样")
 	wantPage(t, b.post("/desk/password", "password", "x", "again", "x"), 400, "密码至少")
 	wantRedirect(t, b.post("/desk/password", "password", "correct horse", "again", "correct horse"), "/desk")
@@ -237,7 +237,7 @@ func TestOfferedMovesArePossible(t *testing.T) {
 	} {
 		w := desk.WorkOrder{ID: 7, State: c.state, Priority: desk.P2, Log: make([]desk.LogLine, 0, 8)}
 		if c.state.InHand() {
-			w.ClaimedBy = 1
+			w.ClaimedBy, w.FirstActAt = 1, now
 		}
 		if c.state == desk.Working {
 			w.WorkingAt = now

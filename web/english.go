@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -138,7 +139,7 @@ func (d *dictionary) page(page []byte) (out []byte, missed []string) {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			if z.Err() != io.EOF { // cannot happen with a reader of bytes
+			if !errors.Is(z.Err(), io.EOF) { // cannot happen with a reader of bytes
 				return page, missed
 			}
 			return b.Bytes(), missed

@@ -317,6 +317,8 @@ func TestEveryOperation(t *testing.T) {
 	act(w, o, "claim", nil)
 	act(w, o, "say", `{"client_id":"s1","text":"马上到"}`)
 	act(w, o, "start", nil)
+	act(w, o, "quote", `{"lines":[{"name":"角阀","count":2,"price":"35"}],"note":"保修三个月"}`)
+	act(w, o, "unquote", nil)
 	act(w, o, "hold", map[string]any{"why": "等配件", "until": f.clock.now().Add(time.Hour)})
 	act(w, o, "ack", `{}`)
 	act(w, o, "tick", `{"step":"先断水"}`)

@@ -385,7 +385,7 @@ func TestAcknowledge(t *testing.T) {
 	path := fmt.Sprintf("/desk/orders/%d", o.ID)
 	wantPage(t, b.get(path), 200, ">知道了</button>", "响应：超过时限")
 	wantRedirect(t, b.post(path+"/ack"), path+"?done=ack")
-	wantPage(t, b.get(path), 200, "!>知道了</button>", "<b>知道了</b> 李工")
+	wantPage(t, b.get(path), 200, "!>知道了</button>", `<b>知道了</b> <span translate="no">李工</span>`)
 	if w = must(f.store.Order(t.Context(), o.ID))(t); len(w.Alerts) == 0 || w.Alerts[0].Ack != "李工" {
 		t.Errorf("the alerts are %+v", w.Alerts)
 	}

@@ -162,7 +162,9 @@ func (s *trialStaff) work() {
 		case 0:
 			s.byPage(o, a)
 		case 1:
-			s.byAPI(o, a)
+			if a != actPhotos { // photos come by page only
+				s.byAPI(o, a)
+			}
 		default:
 			s.byRoom(o, tried)
 		}
