@@ -114,12 +114,23 @@ func (t *talk) saidRating(p *desk.Pending) (bool, error) {
 	return false, nil
 }
 
+// commandLength is how many characters 催单, 查进度 or 取消工单 have at most.
+const commandLength = 4
+
 func (t *talk) saidReason(p *desk.Pending) (bool, error) {
 	if i, ok := intents.ParseChoice(t.in.Text, len(lowReasons)); ok {
 		return true, t.because(p.Order, lowReasons[i-1])
 	}
+	other := false
 	switch t.read.Intent {
-	case intents.Greeting, intents.Thanks, intents.Bye, intents.Status, intents.Urge, intents.Cancel, intents.RepairReport:
+	case intents.Greeting, intents.Thanks, intents.Bye:
+		other = true
+	case intents.Status, intents.Urge, intents.Cancel: // a command is short; "等了两天才有人来" is a reason
+		other = len([]rune(text.Key(t.in.Text))) <= commandLength
+	case intents.RepairReport: // of something else, where it says where
+		other = t.read.Slots.Place != (intents.Place{})
+	}
+	if other {
 		t.settle()
 		return false, nil
 	}
