@@ -162,7 +162,7 @@ func (s *Schedule) giveOut(a *act) error {
 	if !a.w.State.Unclaimed() {
 		return fmt.Errorf("order %s has moved: %w", a.w.Number, desk.ErrConflict)
 	}
-	r, err := s.Acts.Orders.Roster(a.ctx, a.w.Community, a.now)
+	r, err := a.roster()
 	if err != nil {
 		return err
 	}

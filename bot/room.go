@@ -119,7 +119,11 @@ func (r *Room) askFirst(ctx context.Context, in desk.Inbound, by desk.Staff, w *
 	var buttons []desk.Button
 	switch cmd.verb {
 	case "transfer":
-		_, list, err := r.onDuty(ctx, w.Community)
+		com, err := r.Acts.Content.Community(w.Community)
+		if err != nil {
+			return true, err
+		}
+		list, _, err := r.onDuty(ctx, com)
 		if err != nil {
 			return true, err
 		}

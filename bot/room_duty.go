@@ -27,18 +27,15 @@ func dutyWord(in desk.Inbound) string {
 	return strings.TrimSpace(in.Text)
 }
 
-// onDuty are the community and those of its staff who are on duty now.
-func (r *Room) onDuty(ctx context.Context, community desk.CommunityID) (*desk.Community, []desk.Staff, error) {
-	com, err := r.Acts.Content.Community(community)
+// onDuty are those of a community's staff who are on duty now, and its roster that says so.
+func (r *Room) onDuty(ctx context.Context, com *desk.Community) ([]desk.Staff, *desk.Roster, error) {
+	now := r.Acts.Now()
+	roster, err := r.Acts.Orders.Roster(ctx, com.ID, now)
 	if err != nil {
 		return nil, nil, err
 	}
-	roster, err := r.Acts.Orders.Roster(ctx, community, r.Acts.Now())
-	if err != nil {
-		return nil, nil, err
-	}
-	list, err := r.People.StaffList(ctx, community)
-	return com, roster.OnDuty(list, com, r.Acts.Now()), err
+	list, err := r.People.StaffList(ctx, com.ID)
+	return roster.OnDuty(list, com, now), &roster, err
 }
 
 // handleDuty answers a word about duty and settles the message.
@@ -70,13 +67,13 @@ func (r *Room) handleDuty(ctx context.Context, in desk.Inbound, words string) er
 // dutyText says who is on duty, until when, and with how much in hand.
 func (r *Room) dutyText(ctx context.Context, community desk.CommunityID) (string, error) {
 	now := r.Acts.Now()
-	com, list, err := r.onDuty(ctx, community)
-	if err != nil || len(list) == 0 {
-		return roomNobodyOn, err
-	}
-	roster, err := r.Acts.Orders.Roster(ctx, community, now)
+	com, err := r.Acts.Content.Community(community)
 	if err != nil {
 		return "", err
+	}
+	list, roster, err := r.onDuty(ctx, com)
+	if err != nil || len(list) == 0 {
+		return roomNobodyOn, err
 	}
 	loads, err := r.Acts.Orders.Loads(ctx, community)
 	if err != nil {

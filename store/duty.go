@@ -25,13 +25,7 @@ func (s *Store) Roster(ctx context.Context, community desk.CommunityID, since ti
 // Absence is one absence of a community, or desk.ErrNotFound.
 func (s *Store) Absence(ctx context.Context, community desk.CommunityID, id int64) (desk.Absence, error) {
 	list, err := s.absences(ctx, "community = $1 AND id = $2", community, id)
-	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("absence %d: %w", id, desk.ErrNotFound)
-	}
-	if err != nil {
-		return desk.Absence{}, err
-	}
-	return list[0], nil
+	return first(list, err, "absence %d", id)
 }
 
 func absenceColumns(a *desk.Absence) columns {

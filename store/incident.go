@@ -36,13 +36,7 @@ func (s *Store) incidents(ctx context.Context, rest string, args ...any) ([]desk
 // Incident is one incident of a community; another's is desk.ErrNotFound.
 func (s *Store) Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error) {
 	list, err := s.incidents(ctx, "WHERE id = $1 AND community = $2", id, community)
-	if err == nil && len(list) == 0 {
-		err = fmt.Errorf("incident %d: %w", id, desk.ErrNotFound)
-	}
-	if err != nil {
-		return desk.Incident{}, err
-	}
-	return list[0], nil
+	return first(list, err, "incident %d", id)
 }
 
 // IncidentsNow are the incidents of a community that may concern somebody who asks now:

@@ -282,14 +282,9 @@ func (s *Server) markAway(r *http.Request, list []desk.WorkOrder, rows []orderRo
 
 // awayView is the claimer of an order who is not on duty, and who could have it instead;
 // nil where all is well, and for who cannot give the order away.
-func (s *Server) awayView(r *http.Request, o *desk.WorkOrder) (*heldRow, error) {
-	by := staffOf(r)
-	if !by.Role.Dispatches() || !o.State.InHand() {
-		return nil, nil
+func (b *dutyBook) awayView(o *desk.WorkOrder, by desk.Staff) *heldRow {
+	if !by.Role.Dispatches() || b.away(o) == "" {
+		return nil
 	}
-	b, err := s.dutyBook(r.Context(), o.Community)
-	if err != nil || b.away(o) == "" {
-		return nil, err
-	}
-	return &heldRow{rowOf(o, by, b.now), b.handOver(o)}, nil
+	return &heldRow{rowOf(o, by, b.now), b.handOver(o)}
 }

@@ -34,19 +34,19 @@ func (s *Server) editIncidentPage(w http.ResponseWriter, r *http.Request) error 
 
 // showIncidentForm shows the form of a new incident (nil) or of one to change.
 func (s *Server) showIncidentForm(w http.ResponseWriter, r *http.Request, i *desk.Incident, refused refusal) error {
-	c, _ := s.community(staffOf(r).Community)
+	c := s.communityOf(r)
 	v, title := incidentFormView{}, "新公告"
-	plan := s.newPlan(r, &c)
+	plan := s.newPlan(r, c)
 	if i != nil {
 		if i.State != desk.IncidentDraft && i.State != desk.IncidentAnnounced {
 			return &failure{status: http.StatusConflict, code: codeConflict, message: "这条公告现在是“" + i.State.Label() + "”，不能再改"}
 		}
 		v.ID, v.Version, v.Announced, title, plan = i.ID, fmt.Sprint(i.Version), i.State == desk.IncidentAnnounced, "修改公告", i.IncidentPlan
 	}
-	if t := plan.Template(&c); plan.Text == t {
+	if t := plan.Template(c); plan.Text == t {
 		v.Template = t
 	}
-	v.Fields = incidentFields(&plan, &c)
+	v.Fields = incidentFields(&plan, c)
 	v.Problem = refused.fill(v.Fields)
 	if refused.values != nil {
 		v.Version, v.Template = refused.values.Get("version"), refused.values.Get("template")

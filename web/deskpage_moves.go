@@ -56,7 +56,7 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 	case actExternal:
 		err = w.SendOut(words, by, c, now)
 	case actQuote:
-		err = w.Propose([]desk.QuoteLine{{Name: "料", Count: 1, Price: 1}}, "", by, now)
+		err = w.Propose([]desk.QuoteLine{{Name: words, Count: 1, Price: 1}}, "", by, now)
 	case actPhotos:
 		err = w.AddPhotos(desk.PhotoBefore, []desk.MediaRef{{Ref: words, Kind: desk.Photo}}, "", by, now)
 	case actUnquote:
@@ -68,12 +68,8 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 }
 
 // moveViews are the moves possible now, the failed one open with what was written.
-func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community, failed *failedMove) ([]moveView, error) {
-	by, now := staffOf(r), s.cfg.Now()
-	book, err := s.dutyBook(r.Context(), o.Community)
-	if err != nil {
-		return nil, err
-	}
+func moveViews(o *desk.WorkOrder, by desk.Staff, book *dutyBook, failed *failedMove) []moveView {
+	c, now := &book.com, book.now
 	colleagues, offDuty := book.takers(o, by)
 	var out []moveView
 	for _, a := range moves {
@@ -109,7 +105,7 @@ func (s *Server) moveViews(r *http.Request, o *desk.WorkOrder, c *desk.Community
 		}
 		out = append(out, v)
 	}
-	return out, nil
+	return out
 }
 
 var fieldLooks = map[string]fieldView{

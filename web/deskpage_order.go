@@ -138,12 +138,11 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	v.Order = o.ID
-	if v.Moves, err = s.moveViews(r, &o, &c, &v.Failed); err != nil {
+	book, err := s.dutyBook(ctx, o.Community)
+	if err != nil {
 		return err
 	}
-	if v.Away, err = s.awayView(r, &o); err != nil {
-		return err
-	}
+	v.Moves, v.Away = moveViews(&o, by, &book, &v.Failed), book.awayView(&o, by)
 	if v.Related, err = s.related(ctx, &o, by, now); err != nil {
 		return err
 	}

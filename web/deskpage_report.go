@@ -64,7 +64,6 @@ func reportFacts(r *desk.Report, c *desk.Community, now time.Time) []fact {
 type reportFormView struct {
 	frame
 	Row     orderRow
-	Card    string // name of the emergency's card
 	Owed    bool
 	Fields  []fieldView
 	Problem string

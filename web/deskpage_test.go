@@ -391,3 +391,20 @@ func TestLasting(t *testing.T) {
 		}
 	}
 }
+
+// TestClaimMutesTheBot: who claims has the resident's conversation at once, who releases gives it back to the bot.
+func TestClaimMutesTheBot(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.conversation("east")
+	o := f.order(c)
+	p, b := f.browser("east", "王师傅", desk.RoleStaff)
+	path := fmt.Sprintf("/desk/orders/%d", o.ID)
+	wantRedirect(t, b.post(path+"/claim"), path+"?done=claim")
+	if got := must(f.store.Conversation(t.Context(), c.ID))(t); got.Mode != desk.ModeStaff || got.Staff != p.ID || got.Order != o.ID {
+		t.Errorf("after the claim: mode %q, staff %d, order %d", got.Mode, got.Staff, got.Order)
+	}
+	wantRedirect(t, b.post(path+"/release", "why", "不在班"), path+"?done=release")
+	if got := must(f.store.Conversation(t.Context(), c.ID))(t); got.Mode != desk.ModeBot || got.Staff != 0 || got.Order != 0 {
+		t.Errorf("after the release: mode %q, staff %d, order %d", got.Mode, got.Staff, got.Order)
+	}
+}
