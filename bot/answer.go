@@ -72,7 +72,7 @@ func candidateIDs(list []faq.Candidate, n int) []string {
 
 // consult asks the FAQ in the light of the question before.
 func (t *talk) consult(asked string) (faq.Decision, error) {
-	d, err := t.e.Content.FAQ.Decide(t.ctx, faq.Query{Text: asked, Before: t.c.State.Question})
+	d, err := t.e.Content.FAQ.Decide(t.ctx, t.e.Content.ask(faq.Query{Text: asked, Before: t.c.State.Question}, t.place(), t.now))
 	t.thought.Candidates = d.Candidates
 	return d, err
 }
@@ -124,12 +124,13 @@ func (t *talk) feedback(report string) []desk.Button {
 		desk.Button{Label: "没解决", Press: desk.NewPress("unsolved", t.in.Message)}, t.humanButton())
 }
 
+// place is where the resident lives, as far as that decides what is served.
+func (t *talk) place() desk.Scope {
+	return desk.Scope{Community: t.c.Community, Building: t.c.Home.Building}
+}
+
 func (t *talk) entry(id string) (faq.Entry, bool) {
-	index := t.e.Content.FAQ.Index()
-	if index == nil {
-		return faq.Entry{}, false
-	}
-	e, ok := index.Entry(id)
+	e, ok := t.e.Content.Entry(id, t.place(), t.now)
 	if t.english() {
 		e = e.InEnglish()
 	}
@@ -142,9 +143,9 @@ const elderlyLines = 2
 // quote says an approved text of an entry with the community's data filled in; missing
 // reports that some datum has not been provided. Elderly mode shows a part at a time.
 func (t *talk) quote(e faq.Entry, approved string) (missing bool) {
-	filled, gaps := faq.Fill(approved, t.data())
+	filled, gaps := desk.Fill(approved, t.data())
 	m := t.say(filled)
-	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
+	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved, Version: e.Version}}
 	if t.c.Elderly {
 		t.part(m, e.ID, 0)
 	}
@@ -169,9 +170,9 @@ func (t *talk) more(id string, from int) {
 		t.say(sayBadPress)
 		return
 	}
-	filled, _ := faq.Fill(e.Answer, t.data())
+	filled, _ := desk.Fill(e.Answer, t.data())
 	m := t.say(filled)
-	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
+	m.Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved, Version: e.Version}}
 	t.part(m, id, from)
 	m.Buttons = append(m.Buttons, t.humanButton())
 }

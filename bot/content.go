@@ -35,16 +35,19 @@ type approved struct {
 	cards       map[string]Card
 	checklists  []desk.Checklist
 	communities []desk.Community // sorted by id, real ones before demos
+	knowledge   knowledge
+	revision    int64
 }
 
-// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, sop.yaml, communities/*.yaml)
-// and builds the FAQ's index. All problems are reported, each naming file and place.
-func LoadContent(ctx context.Context, files fs.FS) (*Content, error) {
-	a, entries, outside, err := readContent(files)
+// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, sop.yaml, communities/*.yaml),
+// puts what people changed before it and builds the FAQ's index. All problems are reported,
+// each naming file and place.
+func LoadContent(ctx context.Context, files fs.FS, edits desk.Edits) (*Content, error) {
+	a, outside, err := readContent(files, edits)
 	if err != nil {
 		return nil, err
 	}
-	index, err := faq.Build(ctx, entries, outside)
+	index, err := faq.Build(ctx, a.knowledge.indexed(), outside)
 	if err != nil {
 		return nil, fmt.Errorf("FAQ index: %w", err)
 	}
@@ -54,14 +57,15 @@ func LoadContent(ctx context.Context, files fs.FS) (*Content, error) {
 	return c, nil
 }
 
-// Reload puts what the folder holds now in use, without a pause in answering: first with
+// Reload puts what the folder and the edits hold now in use, without a pause in answering: first with
 // what was learned from the entries before, which takes well under a second, then learned
 // anew. An error leaves everything as it was.
-func (c *Content) Reload(ctx context.Context, files fs.FS) error {
-	a, entries, outside, err := readContent(files)
+func (c *Content) Reload(ctx context.Context, files fs.FS, edits desk.Edits) error {
+	a, outside, err := readContent(files, edits)
 	if err != nil {
 		return err
 	}
+	entries := a.knowledge.indexed()
 	renewed, err := c.FAQ.Index().Renew(ctx, entries, outside)
 	if err != nil {
 		return fmt.Errorf("FAQ index: %w", err)
@@ -77,18 +81,19 @@ func (c *Content) Reload(ctx context.Context, files fs.FS) error {
 	return c.FAQ.Swap(index).Close()
 }
 
-func readContent(files fs.FS) (a *approved, entries []faq.Entry, outside []string, err error) {
+func readContent(files fs.FS, edits desk.Edits) (a *approved, outside []string, err error) {
 	folder, err := fs.Sub(files, "faq")
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	a = &approved{cards: map[string]Card{}}
+	a = &approved{cards: map[string]Card{}, revision: edits.Revision}
 	entries, faqErr := faq.Load(folder)
 	outside, outsideErr := faq.LoadOutside(folder)
 	if err := errors.Join(faqErr, outsideErr, a.loadCards(files), a.loadChecklists(files), a.loadCommunities(files)); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, err
 	}
-	return a, entries, outside, a.checkCards(entries)
+	a.knowledge = newKnowledge(entries, edits.Entries)
+	return a, outside, a.checkCards(a.knowledge.indexed())
 }
 
 func (a *approved) loadCards(files fs.FS) error {
@@ -155,7 +160,7 @@ func (c *Content) EmergencyCard(id string, community *desk.Community) (name, saf
 	if !ok {
 		return "", "", false
 	}
-	safety, _ = faq.Fill(card.Text, community.Data)
+	safety, _ = desk.Fill(card.Text, community.Data)
 	return card.Name, safety, true
 }
 

@@ -49,7 +49,7 @@ func TestLoadContent(t *testing.T) {
 		"communities/a.yaml":    "id: zoo\nname: 动物园\n",
 		"communities/b.yaml":    "id: abc\nname: 字母\n",
 		"communities/notes.txt": "not read",
-	}))
+	}), desk.Edits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestLoadContentProblems(t *testing.T) {
 			[]string{"emergencies.yaml", "communities/demo.yaml", "fee.yaml"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, err := bot.LoadContent(context.Background(), folder(tc.change))
+			_, err := bot.LoadContent(context.Background(), folder(tc.change), desk.Edits{})
 			if err == nil {
 				t.Fatal("no error")
 			}
@@ -144,7 +144,7 @@ categories: {电梯: {P2: {finish: 1h30m}}}
 		"holidays/cn-2026.yaml": "{calendar: cn, source: 通知, days: [2026-12-31], worked: [2026-12-26]}\n",
 		"holidays/cn-2027.yaml": "{calendar: cn, source: 通知, days: [2027-01-01]}\n",
 		"holidays/hk-2026.yaml": "{calendar: hk, source: 宪报, days: [2026-12-28]}\n",
-	}))
+	}), desk.Edits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ categories: {电梯: {P2: {finish: 1h30m}}}
 // and a community's own closed days go before it.
 func TestHolidaysAreLive(t *testing.T) {
 	files := folder(map[string]string{"holidays/cn-2026.yaml": "{calendar: cn, source: 通知, days: [2026-12-31], worked: [2026-12-26]}\n"})
-	c, err := bot.LoadContent(context.Background(), files)
+	c, err := bot.LoadContent(context.Background(), files, desk.Edits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestHolidaysAreLive(t *testing.T) {
 	} {
 		if tc.file != "" {
 			files[tc.file] = &fstest.MapFile{Data: []byte(tc.data)}
-			if err := c.Reload(context.Background(), files); (err != nil) != (tc.name == "a mistake changes nothing") {
+			if err := c.Reload(context.Background(), files, desk.Edits{}); (err != nil) != (tc.name == "a mistake changes nothing") {
 				t.Fatalf("%s: %v", tc.name, err)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"linli/desk"
-	"linli/faq"
 )
 
 // emergencyWindow is how long more words on the same danger join the open order.
@@ -25,9 +24,9 @@ func (t *talk) emergency() error {
 		draft = *p.Draft
 	}
 	t.settle()
-	safety, _ := faq.Fill(card.Text, t.com.Data)
+	safety, _ := desk.Fill(card.Text, t.com.Data)
 	if e, ok := t.entry(card.Entries[0]); ok && e.English != nil && t.english() {
-		safety, _ = faq.Fill(e.Answer, t.data())
+		safety, _ = desk.Fill(e.Answer, t.data())
 	}
 	ref := desk.EntryRef{ID: card.Entries[0]}
 	if e, ok := t.entry(card.Entries[0]); ok {

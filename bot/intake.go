@@ -56,12 +56,12 @@ func (t *talk) report(kind desk.OrderKind, entry string) error {
 
 // quoteFirst shows what to do before anyone comes, which is approved text as well.
 func (t *talk) quoteFirst(e faq.Entry) {
-	filled, _ := faq.Fill(e.FirstSteps, t.data())
+	filled, _ := desk.Fill(e.FirstSteps, t.data())
 	lead := ""
 	if e.Order != nil && e.Order.Kind == string(desk.Repair) {
 		lead = t.words(sayFirstSteps)
 	}
-	t.say(lead + filled).Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved}}
+	t.say(lead + filled).Entries = []desk.EntryRef{{ID: e.ID, Approved: e.Approved, Version: e.Version}}
 }
 
 // reportable is how sure the FAQ must be of an entry for its category and first steps

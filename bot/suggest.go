@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"time"
 
 	"linli/desk"
 	"linli/faq"
@@ -20,20 +21,23 @@ const (
 )
 
 // Suggest finds standard answers to words, the likeliest first.
-func (c *Content) Suggest(ctx context.Context, community *desk.Community, words string) ([]Suggestion, error) {
-	d, err := c.FAQ.Decide(ctx, faq.Query{Text: words})
+func (c *Content) Suggest(ctx context.Context, place desk.Scope, words string, now time.Time) ([]Suggestion, error) {
+	community, err := c.Community(place.Community)
 	if err != nil {
 		return nil, err
 	}
-	index := c.FAQ.Index()
+	d, err := c.FAQ.Decide(ctx, c.ask(faq.Query{Text: words}, place, now))
+	if err != nil {
+		return nil, err
+	}
 	var out []Suggestion
 	for _, candidate := range d.Candidates {
-		e, ok := index.Entry(candidate.ID)
+		e, ok := c.Entry(candidate.ID, place, now)
 		if !ok || candidate.Confidence < worthSuggesting || len(out) == suggestions {
 			continue
 		}
 		s := Suggestion{ID: e.ID, Question: e.Question}
-		s.Answer, s.Missing = faq.Fill(e.Answer, community.Data)
+		s.Answer, s.Missing = desk.Fill(e.Answer, community.Data)
 		out = append(out, s)
 	}
 	return out, nil

@@ -64,7 +64,7 @@ func TestTranscripts(t *testing.T) {
 }
 
 var loadOnce = sync.OnceValues(func() (*bot.Content, error) {
-	return bot.LoadContent(context.Background(), os.DirFS("../data"))
+	return bot.LoadContent(context.Background(), os.DirFS("../data"), desk.Edits{})
 })
 
 func loadContent(t *testing.T) *bot.Content {
@@ -497,7 +497,7 @@ func (s *stage) reload(change func(demo []byte) []byte) {
 	}))
 	demo := files["communities/demo.yaml"]
 	demo.Data = change(demo.Data)
-	content, err := bot.LoadContent(context.Background(), files)
+	content, err := bot.LoadContent(context.Background(), files, desk.Edits{})
 	s.must(err)
 	s.content = content
 	s.stop()

@@ -185,10 +185,12 @@ type Message struct {
 	After        time.Time // not to be delivered before (push channels)
 }
 
-// EntryRef names the approved text a message quotes and the day it was approved.
+// EntryRef names the approved text a message quotes, the day it was approved, and which
+// version it was: 0 is the content folder's.
 type EntryRef struct {
 	ID       string `json:"id"`
 	Approved string `json:"approved"`
+	Version  int64  `json:"version,omitempty"`
 }
 
 // Marks that the store replaces by the number and the id of the order that the same

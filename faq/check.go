@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"linli/desk"
 	"linli/text"
 )
 
@@ -47,7 +48,7 @@ func (c *checker) notEmpty(at line, field string) {
 }
 
 func (c *checker) placeholders(at line, field string) {
-	if bad := brokenPlaceholder(at.Text); bad != "" {
+	if bad := desk.BrokenPlaceholder(at.Text); bad != "" {
 		c.fail(at, field, "broken placeholder at %q", bad)
 	}
 }

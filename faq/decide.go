@@ -12,6 +12,9 @@ import (
 type Query struct {
 	Text   string
 	Before string // the resident's previous question in this conversation; "" when there is none
+
+	// Served reports whether an entry may be answered or offered where this is asked; nil: all may.
+	Served func(id string) bool
 }
 
 // Verdict is what to do with a question.
@@ -56,11 +59,12 @@ const (
 // Decide says what to do with a question. A refusal is a decision, not an error: errors are ErrClosed, the context's,
 // and those of the full-text index. Safe for concurrent use.
 func (x *Index) Decide(ctx context.Context, q Query) (Decision, error) {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	if x.closed {
+	x.life.mu.RLock()
+	defer x.life.mu.RUnlock()
+	if x.life.closed {
 		return Decision{}, ErrClosed
 	}
+	x = x.view(q.Served)
 	q.Text, _ = text.Clean(q.Text, maxMessage)
 	q.Before, _ = text.Clean(q.Before, maxMessage)
 	m := x.model.message(q.Text)

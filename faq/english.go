@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"linli/desk"
 	"linli/text"
 )
 
@@ -64,14 +65,7 @@ func (r *rawTexts) check(file string, original *Entry) []error {
 
 func (c *checker) samePlaceholders(at line, field, original string) {
 	c.placeholders(at, field)
-	if got, want := placeholdersOf(at.Text), placeholdersOf(original); !slices.Equal(got, want) {
+	if got, want := desk.Placeholders(at.Text), desk.Placeholders(original); !slices.Equal(got, want) {
 		c.fail(at, field, "has the placeholders %q, the original %q", got, want)
 	}
-}
-
-// placeholdersOf lists the placeholders of s, sorted, each once.
-func placeholdersOf(s string) []string {
-	names := placeholder.FindAllString(s, -1)
-	slices.Sort(names)
-	return slices.Compact(names)
 }

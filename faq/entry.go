@@ -16,7 +16,8 @@ type Entry struct {
 	Similar    []string   // other ways to ask the same
 	Negative   []string   // messages that look like this entry and are not answered by it
 	English    *Edition   // nil when there is none
-	Source     string     // where it stands: file:line
+	Source     string     // where it stands: file:line, "" of one that was edited on the pages
+	Version    int64      // which edited version it is, 0 of the content folder
 }
 
 // Edition is an entry's texts in another language, equal in what they say.

@@ -24,6 +24,12 @@ type Index struct {
 	rank     rankWeights
 	scope    scopeWeights
 
+	life   *life
+	hidden []bool // by entry: not served where the question is asked; nil: all are
+}
+
+// life is shared by an Index and its views.
+type life struct {
 	mu     sync.RWMutex // held for reading while deciding
 	closed bool
 }
@@ -87,7 +93,7 @@ func newIndex(ctx context.Context, entries []Entry, outside []string) (*Index, e
 	if len(entries) == 0 {
 		return nil, errors.New("faq: nothing to index")
 	}
-	x := &Index{entries: slices.Clone(entries), position: make(map[string]int, len(entries))}
+	x := &Index{entries: slices.Clone(entries), position: make(map[string]int, len(entries)), life: new(life)}
 	for i, e := range x.entries {
 		if _, ok := x.position[e.ID]; ok || e.ID == "" {
 			return nil, fmt.Errorf("faq: %s: id %q is empty or there twice", e.Source, e.ID)
@@ -102,14 +108,27 @@ func newIndex(ctx context.Context, entries []Entry, outside []string) (*Index, e
 	return x, nil
 }
 
+// view is the index as if entries that are not served were not there.
+func (x *Index) view(served func(id string) bool) *Index {
+	if served == nil {
+		return x
+	}
+	view := *x
+	view.hidden = make([]bool, len(x.entries))
+	for i := range x.entries {
+		view.hidden[i] = !served(x.entries[i].ID)
+	}
+	return &view
+}
+
 // Close frees the index after those who are deciding with it have finished. Entries stay readable.
 func (x *Index) Close() error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.closed {
+	x.life.mu.Lock()
+	defer x.life.mu.Unlock()
+	if x.life.closed {
 		return nil
 	}
-	x.closed = true
+	x.life.closed = true
 	return x.proposer.close()
 }
 

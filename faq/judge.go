@@ -27,9 +27,13 @@ func (x *Index) judgeWithout(m message, entries []int, gone int) []judged {
 	}
 	same, refuted := x.model.exact[m.key], x.model.refuted[m.key]
 	chances := x.model.classifier.chances(m.vector)
-	remove := func(e int) bool { return e == gone }
+	remove := func(e int) bool { return e == gone || x.hidden != nil && e < len(x.hidden) && x.hidden[e] }
 	removeChances(chances, remove)
+	same = slices.DeleteFunc(slices.Clone(same), remove)
 	entries = slices.DeleteFunc(withPreferred(entries, chances), remove)
+	if len(entries) == 0 {
+		return nil
+	}
 	list := x.rank.order(entries, x.model.evidence(m, chances, entries, none))
 	chance := x.scope.chance(signs(m, chances, list))
 	if len(same) > 0 {

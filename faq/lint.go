@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"linli/desk"
 	"linli/text"
 )
 
@@ -125,9 +126,9 @@ func (l *linter) where(e *Entry, phrase string) string {
 
 // entry looks at one entry by itself.
 func (l *linter) entry(e *Entry, known map[string]bool, now time.Time) {
-	for _, m := range placeholder.FindAllStringSubmatch(e.Answer+e.FirstSteps, -1) {
-		if !known[m[1]] {
-			l.add(e.Source, RulePlaceholder, "%s: no community fills {%s}", e.ID, m[1])
+	for _, name := range desk.Placeholders(e.Answer + e.FirstSteps) {
+		if !known[name] {
+			l.add(e.Source, RulePlaceholder, "%s: no community fills {%s}", e.ID, name)
 		}
 	}
 	if n := utf8.RuneCountInString(e.Answer); n > longAnswer {

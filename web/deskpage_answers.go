@@ -19,7 +19,7 @@ type answersView struct {
 
 // answers looks for what the address says: "answers" are the words, none meaning the
 // resident's last ones, and "use" the answer to take.
-func (s *Server) answers(ctx context.Context, r *http.Request, c *desk.Community, messages []desk.Message) (v answersView, err error) {
+func (s *Server) answers(ctx context.Context, r *http.Request, place desk.Scope, messages []desk.Message) (v answersView, err error) {
 	q := r.URL.Query()
 	if !q.Has("answers") {
 		return v, nil
@@ -28,7 +28,7 @@ func (s *Server) answers(ctx context.Context, r *http.Request, c *desk.Community
 	if v.Words == "" {
 		v.Words = lastWords(messages)
 	}
-	if v.Found, err = s.cfg.Staff.Content.Suggest(ctx, c, v.Words); err != nil {
+	if v.Found, err = s.cfg.Staff.Content.Suggest(ctx, place, v.Words, s.cfg.Now()); err != nil {
 		return v, err
 	}
 	for _, a := range v.Found {

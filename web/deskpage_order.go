@@ -147,7 +147,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	v.CanMerge = possible(o, actMerge, by.Actor(), &c, now)
-	if v.Answers, err = s.answers(ctx, r, &c, messages); err != nil {
+	if v.Answers, err = s.answers(ctx, r, desk.Scope{Community: c.ID, Building: o.Place.Building}, messages); err != nil {
 		return err
 	}
 	v.Card.Name, v.Card.Safety, _ = s.cfg.Staff.Content.EmergencyCard(o.Emergency, &c)

@@ -67,7 +67,7 @@ entries:
 	"communities/west.yaml": {Data: []byte("id: west\nname: 西园\n")},
 }
 
-var loadContent = sync.OnceValues(func() (*bot.Content, error) { return bot.LoadContent(context.Background(), contentFiles) })
+var loadContent = sync.OnceValues(func() (*bot.Content, error) { return bot.LoadContent(context.Background(), contentFiles, desk.Edits{}) })
 
 func newFixture(t *testing.T, change ...func(*Config)) *fixture {
 	t.Helper()

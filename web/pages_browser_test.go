@@ -56,7 +56,7 @@ type house struct {
 }
 
 var shippedContent = sync.OnceValues(func() (*bot.Content, error) {
-	return bot.LoadContent(context.Background(), os.DirFS("../data"))
+	return bot.LoadContent(context.Background(), os.DirFS("../data"), desk.Edits{})
 })
 
 func newHouse(t *testing.T) *house {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"linli/desk"
-	"linli/faq"
 	"linli/store"
 	madeup "linli/store/demo"
 )
@@ -41,13 +40,13 @@ func demo(ctx context.Context, p *program, in *invocation) error {
 			return p.counted("已清除 removed", com, n, err)
 		})
 	}
-	content, err := s.loadContent(ctx)
+	content, err := s.loadContent(ctx, desk.Edits{})
 	if err != nil {
 		return err
 	}
 	answer := func(entry string) (string, string) {
 		e, _ := content.FAQ.Index().Entry(entry)
-		text, _ := faq.Fill(e.Answer, com.Data)
+		text, _ := desk.Fill(e.Answer, com.Data)
 		return text, e.Approved
 	}
 	return p.withStore(ctx, s, func(st *store.Store) error {

@@ -22,7 +22,7 @@ type rehearsal struct {
 }
 
 func (p *program) newRehearsal(ctx context.Context, s settings, community desk.CommunityID) (asker, error) {
-	content, err := s.loadContent(ctx)
+	content, err := s.loadContent(ctx, desk.Edits{})
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"linli/bot"
 	"linli/data"
+	"linli/desk"
 )
 
 // serve runs the desk until ctx ends, and then finishes what is in hand.
@@ -116,8 +117,8 @@ func (s settings) contentFiles() fs.FS {
 	return data.Files()
 }
 
-func (s settings) loadContent(ctx context.Context) (*bot.Content, error) {
-	c, err := bot.LoadContent(ctx, s.contentFiles())
+func (s settings) loadContent(ctx context.Context, edits desk.Edits) (*bot.Content, error) {
+	c, err := bot.LoadContent(ctx, s.contentFiles(), edits)
 	if err != nil {
 		return nil, s.contentProblem(err)
 	}

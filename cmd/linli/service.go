@@ -42,7 +42,23 @@ type service struct {
 
 // openService puts the parts together; none of them runs yet.
 func openService(ctx context.Context, now func() time.Time, s settings, log *slog.Logger) (*service, error) {
-	content, err := s.loadContent(ctx)
+	st, err := store.Open(ctx, s.get("data"), now)
+	if err != nil {
+		return nil, err
+	}
+	sv, err := newService(ctx, now, s, log, st)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return sv, nil
+}
+
+func newService(ctx context.Context, now func() time.Time, s settings, log *slog.Logger, st *store.Store) (*service, error) {
+	edits, err := st.Edits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.loadContent(ctx, edits)
 	if err != nil {
 		return nil, err
 	}
@@ -50,15 +66,11 @@ func openService(ctx context.Context, now func() time.Time, s settings, log *slo
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(ctx, s.get("data"), now)
-	if err != nil {
-		return nil, err
-	}
 	sv := &service{settings: s, now: now, log: log, content: content, store: st}
 	sv.acts = &bot.Staff{Orders: st, Content: content, Rooms: addresses(rooms), Now: now}
 	if s.get("telegram-token") != "" {
 		if sv.telegram, err = sv.openTelegram(rooms); err != nil {
-			return nil, errors.Join(err, st.Close())
+			return nil, err
 		}
 	}
 	sv.web = web.New(sv.webConfig())

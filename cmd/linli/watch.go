@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io/fs"
@@ -13,11 +14,12 @@ import (
 // thirty files; no notification of changes works on every file system.
 const watchEvery = 500 * time.Millisecond
 
-// watchContent puts edits of the content folder into use while the desk runs. An edit
-// with a mistake is logged, by file and line, and the content in use stays.
+// watchContent puts edits of the content folder, and what was put in force on the pages,
+// into use while the desk runs. An edit with a mistake is logged, by file and line, and the
+// content in use stays.
 func (sv *service) watchContent(ctx context.Context) {
 	files := sv.settings.contentFiles()
-	used := fingerprint(files)
+	used, seen := fingerprint(files), sv.content.Revision()
 	for {
 		select {
 		case <-ctx.Done():
@@ -25,11 +27,17 @@ func (sv *service) watchContent(ctx context.Context) {
 		case <-time.After(watchEvery):
 		}
 		now := fingerprint(files)
-		if now == used {
+		revision, err := sv.store.ContentRevision(ctx)
+		if err == nil && now == used && revision == seen {
 			continue
 		}
-		used = now
-		if err := sv.content.Reload(ctx, files); err != nil {
+		edits, readErr := sv.store.Edits(ctx)
+		if err := errors.Join(err, readErr); err != nil {
+			sv.log.Error("edits not read", "error", err)
+			continue
+		}
+		used, seen = now, edits.Revision
+		if err := sv.content.Reload(ctx, files, edits); err != nil {
 			sv.log.Error("content not reloaded, the one in use stays", "error", sv.settings.contentProblem(err))
 			continue
 		}

@@ -1,4 +1,4 @@
-package faq
+package desk
 
 import (
 	"regexp"
@@ -34,8 +34,8 @@ func Fill(s string, data map[string]string) (filled string, missing []string) {
 	return noBraces.Replace(b.String()), missing
 }
 
-// brokenPlaceholder returns the text from the first brace that belongs to no placeholder, "" when all is well.
-func brokenPlaceholder(s string) string {
+// BrokenPlaceholder returns the text from the first brace that belongs to no placeholder, "" when all is well.
+func BrokenPlaceholder(s string) string {
 	rest := placeholder.ReplaceAllStringFunc(s, func(p string) string { return strings.Repeat(" ", len(p)) })
 	i := strings.IndexAny(rest, "{}")
 	if i < 0 {
@@ -43,4 +43,14 @@ func brokenPlaceholder(s string) string {
 	}
 	around := []rune(s[i:])
 	return string(around[:min(len(around), 12)])
+}
+
+// Placeholders lists the names of the placeholders of s, sorted, each once.
+func Placeholders(s string) []string {
+	var names []string
+	for _, m := range placeholder.FindAllStringSubmatch(s, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
