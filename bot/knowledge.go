@@ -171,6 +171,21 @@ func (c *Content) Standard(id string) (faq.Entry, bool) {
 	return e, ok
 }
 
+// Text is what an entry says at a scope, for who edits it there: the version in force and its
+// text, or the content folder's with no version. ok is false where it says nothing.
+func (c *Content) Text(id string, at desk.Scope, now time.Time) (t desk.EntryText, v *desk.EntryVersion, ok bool) {
+	a := c.approved.Load()
+	v, served := desk.InForce(a.knowledge.versions[id], at, a.local(at.Community, now))
+	if !served {
+		return t, v, false
+	}
+	if v != nil {
+		return v.Text, v, true
+	}
+	e, ok := a.knowledge.folder[id]
+	return TextOf(e), nil, ok
+}
+
 // Revision is that of the edits in use.
 func (c *Content) Revision() int64 { return c.approved.Load().revision }
 

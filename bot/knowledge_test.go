@@ -69,6 +69,27 @@ func TestEditedEntries(t *testing.T) {
 			t.Errorf("%s at %+v: %q, %v; want %q", tc.id, tc.place, e.Answer, ok, tc.answer)
 		}
 	}
+	for _, tc := range []struct {
+		id      string
+		place   desk.Scope
+		answer  string
+		version int64
+		ok      bool
+	}{
+		{"fee-pay", desk.Scope{Community: "other"}, "请在{缴费渠道}交。", 0, true},
+		{"fee-pay", desk.Scope{Community: "demo"}, "本小区：微信交。", 1, true},
+		{"fee-more", desk.Scope{Community: "demo"}, "", 3, false},
+		{"never-was", desk.Scope{Community: "demo"}, "", 0, false},
+	} {
+		text, v, ok := c.Text(tc.id, tc.place, asOf)
+		var version int64
+		if v != nil {
+			version = v.ID
+		}
+		if text.Answer != tc.answer || version != tc.version || ok != tc.ok {
+			t.Errorf("an editor of %s at %+v begins with %q of version %d, %v", tc.id, tc.place, text.Answer, version, ok)
+		}
+	}
 	var ids []string
 	for _, e := range c.Entries(desk.Scope{Community: "demo"}, asOf) {
 		ids = append(ids, e.ID)
