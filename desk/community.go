@@ -47,6 +47,7 @@ type Targets struct {
 	Automation float64 `yaml:"automation"`
 	CSAT       float64 `yaml:"csat"`
 	SLA        float64 `yaml:"sla"`
+	Standard   float64 `yaml:"standard"` // of what is answered in standard words
 }
 
 // Check fills the defaults in and names what is wrong, by field.

@@ -30,6 +30,7 @@ const (
 	targetAutomation = 0.80
 	targetCSAT       = 0.90
 	targetSLA        = 0.95
+	targetStandard   = 0.60
 	targetResponse   = 15 * time.Minute
 	targetAHT        = 72 * time.Minute
 )
@@ -66,6 +67,8 @@ func (f *Figures) answerRows(t Targets) []FigureRow {
 	rows = append(rows,
 		FigureRow{Key: "unanswered", Name: "未识别率", Figure: f.Unanswered,
 			Definition: "机器人答不上来的提问，占全部提问（按条数）。"},
+		FigureRow{Key: "standardised", Name: "标准化占比", Figure: f.Standardised, Target: own(t.Standard, targetStandard),
+			Definition: "用已批准的标准答案或已发布的公告回答的提问，占全部提问（按条数）。"},
 		FigureRow{Key: "fcr", Name: "一次解决率", Figure: f.FCR,
 			Definition: "结束后7天内没再为同一件事找来的接待，占已结束满7天的接待；没答上来住户就离开的不算结束。"})
 	return inUnit(Share, rows)

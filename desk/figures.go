@@ -53,6 +53,7 @@ type Figures struct {
 	Handover         Figure                    `json:"handover"`
 	HandoverByReason map[HandoverReason]Figure `json:"handover_by_reason"`
 	Unanswered       Figure                    `json:"unanswered"`
+	Standardised     Figure                    `json:"standardised"`
 	FCR              Figure                    `json:"fcr"`
 	FRTBotP50        Figure                    `json:"frt_bot_p50"`
 	FRTBotP90        Figure                    `json:"frt_bot_p90"`
@@ -132,7 +133,7 @@ func (c *counter) countEpisodes(out *Figures, episodes []Episode) {
 }
 
 func (c *counter) countAnswering(out *Figures, episodes []Episode) {
-	var received, alone, handed, asked, refused, rated, good, answered int
+	var received, alone, handed, asked, refused, standard, rated, good, answered int
 	reasons := map[HandoverReason]int{}
 	var bot, human []time.Duration
 	for i := range episodes {
@@ -142,6 +143,7 @@ func (c *counter) countAnswering(out *Figures, episodes []Episode) {
 		}
 		asked += e.Asked
 		refused += e.Refused
+		standard += min(e.Answered, e.Asked) // two choices of one list answer one message
 		if e.Handover != "" {
 			handed++
 			reasons[e.Handover]++
@@ -166,7 +168,7 @@ func (c *counter) countAnswering(out *Figures, episodes []Episode) {
 	for _, r := range HandoverReasons {
 		out.HandoverByReason[r] = share(reasons[r], out.Episodes)
 	}
-	out.Unanswered = share(refused, asked)
+	out.Unanswered, out.Standardised = share(refused, asked), share(standard, asked)
 	out.FRTBotP50, out.FRTBotP90 = percentile(bot, 50), percentile(bot, 90)
 	out.FRTHumanP50, out.FRTHumanP90 = percentile(human, 50), percentile(human, 90)
 	out.CSATBot, out.CSATBotReplies = share(good, rated), share(rated, answered)

@@ -101,12 +101,17 @@ func naiveFigures(f Facts, since, until, now time.Time) map[string]string {
 		}),
 	}
 	var bot, human, handling []float64
-	refused, put := 0, 0
+	refused, put, standard := 0, 0, 0
 	for _, e := range f.Episodes {
 		if !begun(e) {
 			continue
 		}
 		refused, put = refused+e.Refused, put+e.Asked
+		for answered := range e.Answered {
+			if answered < e.Asked {
+				standard++
+			}
+		}
 		if !e.FirstReplyAt.IsZero() {
 			bot = append(bot, e.FirstReplyAt.Sub(e.StartedAt).Seconds())
 		}
@@ -119,7 +124,7 @@ func naiveFigures(f Facts, since, until, now time.Time) map[string]string {
 			handling = append(handling, w.Handled.Seconds())
 		}
 	}
-	out["unanswered"] = fmt.Sprintf("%d/%d", refused, put)
+	out["unanswered"], out["standardised"] = fmt.Sprintf("%d/%d", refused, put), fmt.Sprintf("%d/%d", standard, put)
 	out["bot90"], out["human50"] = naivePercentile(bot, 90), naivePercentile(human, 50)
 	out["aht50"], out["aht90"] = naivePercentile(handling, 50), naivePercentile(handling, 90)
 	out["sla"], out["slaP1"], out["slaFinish"] = naiveSLA(f, inWindow, now, "", ""), naiveSLA(f, inWindow, now, P1, ""), naiveSLA(f, inWindow, now, "", ClockFinish)
@@ -182,7 +187,8 @@ func TestFiguresAgreeWithTheNaiveOnes(t *testing.T) {
 		f := Compute(facts, since, until, now)
 		got := map[string]string{
 			"confirmed": f.Confirmed.ratio(), "assumed": f.Assumed.ratio(), "automation": f.Automation.ratio(), "botonly": f.BotOnly.ratio(),
-			"handover": f.Handover.ratio(), "unsure": f.HandoverByReason[HandoverUnsure].ratio(), "unanswered": f.Unanswered.ratio(), "fcr": f.FCR.ratio(),
+			"handover": f.Handover.ratio(), "unsure": f.HandoverByReason[HandoverUnsure].ratio(), "unanswered": f.Unanswered.ratio(),
+			"standardised": f.Standardised.ratio(), "fcr": f.FCR.ratio(),
 			"csatbot": f.CSATBot.ratio(), "csat": f.CSATStaff.ratio(), "reopened": f.Reopened.ratio(), "followup": f.FollowUp.ratio(),
 			"bot90": f.FRTBotP90.percentile(), "human50": f.FRTHumanP50.percentile(), "aht50": f.AHTP50.percentile(), "aht90": f.AHTP90.percentile(),
 			"sla": f.SLA.ratio(), "slaP1": f.SLAByPriority[P1].ratio(), "slaFinish": f.SLAByClock[ClockFinish].ratio(),

@@ -126,6 +126,7 @@ func TestAnsweringFigures(t *testing.T) {
 	check(t, "handover asked", f.HandoverByReason[HandoverAsked], want{2, 10})
 	check(t, "handover order", f.HandoverByReason[HandoverOrder], want{1, 10})
 	check(t, "unanswered", f.Unanswered, want{3, 13})
+	check(t, "standardised", f.Standardised, want{9, 13})
 	check(t, "csat of the bot", f.CSATBot, want{1, 2})
 	check(t, "its response", f.CSATBotReplies, want{2, 9})
 	// human: 1, 2, 3, 4, 5, 6 minutes; bot: 1 s eight times and 11 s
@@ -271,7 +272,7 @@ func TestFiguresJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range strings.Fields(`community since until episodes orders demo pending confirmed_resolution assumed_resolution automation
-		bot_only handover handover_by_reason unanswered fcr frt_bot_p50 frt_bot_p90 frt_human_p50 frt_human_p90 aht_p50 aht_p90 aht_mean
+		bot_only handover handover_by_reason unanswered standardised fcr frt_bot_p50 frt_bot_p90 frt_human_p50 frt_human_p90 aht_p50 aht_p90 aht_mean
 		sla sla_by_priority sla_by_clock reopened reopened_by_week csat_staff csat_staff_response csat_bot csat_bot_response follow_up`) {
 		if _, ok := all[key]; !ok {
 			t.Errorf("no %s", key)
