@@ -27,8 +27,10 @@ func (a *approved) loadChecklists(files fs.FS) error {
 }
 
 // Checklist is what staff tick on an order; empty where nobody wrote one.
-func (c *Content) Checklist(w *desk.WorkOrder) []string {
-	for _, l := range c.approved.Load().checklists {
+func (c *Content) Checklist(w *desk.WorkOrder) []string { return c.approved.Load().checklist(w) }
+
+func (a *approved) checklist(w *desk.WorkOrder) []string {
+	for _, l := range a.checklists {
 		if l.For(w) {
 			return l.Steps
 		}

@@ -35,12 +35,14 @@ type approved struct {
 	cards       map[string]Card
 	checklists  []desk.Checklist
 	communities []desk.Community // sorted by id, real ones before demos
+	register    []desk.StandardModule
+	own         map[desk.CommunityID]desk.StandardsOwn
 	knowledge   knowledge
 	revision    int64
 }
 
-// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, sop.yaml, communities/*.yaml),
-// puts what people changed before it and builds the FAQ's index. All problems are reported,
+// LoadContent reads a content folder (faq/*.yaml, emergencies.yaml, sop.yaml, standards.yaml,
+// communities/*.yaml), puts what people changed before it and builds the FAQ's index. All problems are reported,
 // each naming file and place.
 func LoadContent(ctx context.Context, files fs.FS, edits desk.Edits) (*Content, error) {
 	a, outside, err := readContent(files, edits)
@@ -93,7 +95,7 @@ func readContent(files fs.FS, edits desk.Edits) (a *approved, outside []string, 
 		return nil, nil, err
 	}
 	a.knowledge = newKnowledge(entries, edits.Entries)
-	return a, outside, a.checkCards(a.knowledge.indexed())
+	return a, outside, errors.Join(a.checkCards(a.knowledge.indexed()), a.loadStandards(files))
 }
 
 func (a *approved) loadCards(files fs.FS) error {

@@ -51,6 +51,12 @@ func (k *knowledge) indexed() []faq.Entry {
 	return out
 }
 
+// knows reports whether there is, or was, an entry with the id.
+func (k *knowledge) knows(id string) bool {
+	_, standard := k.folder[id]
+	return standard || len(k.versions[id]) > 0
+}
+
 // whole is one entry as it is indexed.
 func (k *knowledge) whole(id string) (e faq.Entry, ok bool) {
 	e, ok = k.folder[id]

@@ -52,6 +52,19 @@ func DefaultSLA(p Priority) SLA {
 	}
 }
 
+// limit is the limit of one clock.
+func (s SLA) limit(c Clock) Span {
+	switch c {
+	case ClockRespond:
+		return s.Respond
+	case ClockArrive:
+		return s.Arrive
+	case ClockFinish:
+		return s.Finish
+	}
+	return Span{}
+}
+
 // Clock names one of an order's three time limits.
 type Clock string
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -42,4 +43,19 @@ func (s *Span) UnmarshalText(text []byte) error {
 	}
 	s.Time = d
 	return nil
+}
+
+// String is the limit as people read it: "30 分钟", "2 个服务日", "3 个工作日".
+func (s Span) String() string {
+	var parts []string
+	if s.Time > 0 || s == (Span{}) {
+		parts = append(parts, Lasting(s.Time))
+	}
+	if s.ServiceDays > 0 {
+		parts = append(parts, fmt.Sprintf("%d 个服务日", s.ServiceDays))
+	}
+	if s.WorkingDays > 0 {
+		parts = append(parts, fmt.Sprintf("%d 个工作日", s.WorkingDays))
+	}
+	return strings.Join(parts, "加 ")
 }
