@@ -157,6 +157,23 @@ func (a *act) say(text string, buttons ...desk.Button) {
 	})
 }
 
+// order is the id of the act's order, 0 if it is about none.
+func (a *act) order() int64 {
+	if a.w == nil {
+		return 0
+	}
+	return a.w.ID
+}
+
+// privately writes to a member of staff by themselves, if they have linked an account.
+func (a *act) privately(to desk.Staff, key, text string, buttons []desk.Button) {
+	if to.Telegram == "" {
+		return
+	}
+	a.turn.Out = append(a.turn.Out, desk.Outbound{Key: key, Order: a.order(), Text: text, Buttons: buttons,
+		To: desk.Address{Channel: desk.ChannelTelegram, Community: a.com.ID, ID: to.Telegram}})
+}
+
 // askFixed begins the follow-up: at once, or when the quiet hours end.
 func (a *act) askFixed() {
 	if a.c == nil {

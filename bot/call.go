@@ -53,7 +53,7 @@ func (a *act) planCall() error {
 }
 
 // callInstead has a named person ask what did not reach the resident in the chat.
-func (a *act) callInstead(f *desk.FollowUp) error {
+func (a *act) callInstead(f *desk.FollowUp, cause desk.CallCause) error {
 	if !f.AnsweredAt.IsZero() { // confirmed already, only the rating is missing
 		f.Outcome, f.DueAt = desk.OutcomeAnswered, time.Time{}
 		return a.w.Close(desk.TheSystem, a.now)
@@ -66,8 +66,8 @@ func (a *act) callInstead(f *desk.FollowUp) error {
 		f.Finish(desk.OutcomeUnreachable, a.now)
 		return nil
 	}
-	f.BecomeCall(caller, a.com, a.now)
-	return nil
+	f.BecomeCall(cause, caller, a.com, a.now)
+	return a.w.Note(desk.TheSystem, "改为电话回访："+cause.Label(), a.now)
 }
 
 // callAboutRating has a named person call a resident who was not satisfied with an order.
@@ -96,9 +96,20 @@ func (t *talk) callAboutAnswer(e *desk.Episode) error {
 	return nil
 }
 
-// AssignCall gives a call to a colleague.
+// AssignCall gives a call to a colleague, who is told.
 func (s *Staff) AssignCall(ctx context.Context, by desk.Staff, call int64, to desk.Staff) error {
-	return s.onCall(ctx, by, call, func(_ *act, f *desk.FollowUp) error { return f.Assign(to, by) })
+	return s.onCall(ctx, by, call, func(a *act, f *desk.FollowUp) error {
+		if err := f.Assign(to, by); err != nil {
+			return err
+		}
+		if to.ID == by.ID {
+			return nil
+		}
+		about, err := a.callText(f)
+		words := fmt.Sprintf("%s把一个回访电话交给您，应在%s前打，打完请在网页的“回访”里填结果。\n%s", by.Name, byWhen(a.com, f.DueAt, a.now), about)
+		a.privately(to, fmt.Sprintf("call:%d:given:%d", f.ID, f.Version), words, nil)
+		return err
+	})
 }
 
 // ReportCall keeps how a call went. What the resident said counts like a press in the
@@ -136,18 +147,24 @@ func (s *Staff) onCall(ctx context.Context, by desk.Staff, call int64, change fu
 	if err != nil {
 		return err
 	}
+	return s.changeCall(ctx, &f, change)
+}
+
+// changeCall changes a call as part of its order, where it is about one.
+func (s *Staff) changeCall(ctx context.Context, f *desk.FollowUp, change func(*act, *desk.FollowUp) error) error {
 	if f.Order == 0 {
 		com, err := s.Content.Community(f.Community)
 		if err != nil {
 			return err
 		}
-		if err := change(&act{s: s, ctx: ctx, com: com, now: s.Now()}, &f); err != nil {
+		a := &act{s: s, ctx: ctx, com: com, now: s.Now(), turn: &desk.Turn{FollowUps: []*desk.FollowUp{f}}}
+		if err := change(a, f); err != nil {
 			return err
 		}
-		return s.Orders.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{&f}})
+		return s.Orders.Commit(ctx, a.turn)
 	}
-	_, err = s.act(ctx, f.Order, func(a *act) error {
-		f, err := s.Orders.FollowUp(ctx, call) // anew at each try
+	_, err := s.act(ctx, f.Order, func(a *act) error {
+		f, err := s.Orders.FollowUp(ctx, f.ID) // anew at each try
 		if err != nil {
 			return err
 		}

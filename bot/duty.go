@@ -80,12 +80,11 @@ func (a *act) canTake(to, by desk.Staff) error {
 
 // notify writes to a member of staff by themselves that they have got the order.
 func (a *act) notify(to, by desk.Staff, words string) {
-	if to.Telegram == "" || to.ID == by.ID {
+	if to.ID == by.ID {
 		return
 	}
-	a.turn.Out = append(a.turn.Out, desk.Outbound{Key: fmt.Sprintf("order:%d:given:%d", a.w.ID, a.w.Version), Order: a.w.ID,
-		To:   desk.Address{Channel: desk.ChannelTelegram, Community: a.w.Community, ID: to.Telegram},
-		Text: words + "\n" + cardText(a.com, a.w, a.w.Number, a.now), Buttons: cardButtons(a.w, fmt.Sprint(a.w.ID))})
+	a.privately(to, fmt.Sprintf("order:%d:given:%d", a.w.ID, a.w.Version), words+"\n"+cardText(a.com, a.w, a.w.Number, a.now),
+		cardButtons(a.w, fmt.Sprint(a.w.ID)))
 }
 
 // Duty sweeps the communities whose orders are given out by rule: first what the absent

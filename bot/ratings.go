@@ -72,13 +72,32 @@ func (t *talk) fixed(order int64, yes bool) error {
 func (t *talk) followUp(w *desk.WorkOrder) (*desk.FollowUp, error) {
 	f, err := t.e.Records.FollowUpOf(t.ctx, w.ID)
 	if errors.Is(err, desk.ErrNotFound) {
-		return nil, nil
+		return t.readAfterAll(w)
 	}
 	if err != nil {
 		return nil, err
 	}
 	t.turn.FollowUps = append(t.turn.FollowUps, &f)
 	return &f, nil
+}
+
+// readAfterAll is the order's follow-up that had become a call because the chat stayed unread:
+// the resident is in the chat now. nil if there is none.
+func (t *talk) readAfterAll(w *desk.WorkOrder) (*desk.FollowUp, error) {
+	open, err := t.e.Records.CallsOpen(t.ctx, w.Community)
+	if err != nil {
+		return nil, err
+	}
+	for i := range open {
+		f := &open[i]
+		if f.Order != w.ID || !f.ReadAfterAll(t.c) {
+			continue
+		}
+		f.BackToChat(t.com, t.now)
+		t.turn.FollowUps = append(t.turn.FollowUps, f)
+		return f, w.Note(desk.TheSystem, noteBackInChat, t.now)
+	}
+	return nil, nil
 }
 
 // rate takes a rating of an order.

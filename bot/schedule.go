@@ -16,6 +16,8 @@ import (
 type Due interface {
 	OrdersToCheck(ctx context.Context, now time.Time, limit int) ([]int64, error)
 	FollowUpsDue(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error)
+	CallsToRemind(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error)
+	CallsReadAfterAll(ctx context.Context, limit int) ([]desk.FollowUp, error)
 	EpisodesSilent(ctx context.Context, before time.Time, limit int) ([]desk.Episode, error)
 	MergedDone(ctx context.Context, limit int) ([]int64, error)
 	IncidentsDue
@@ -43,6 +45,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 		"@every 5s":  s.Orders,
 		"@every 4s":  s.Duty,
 		"@every 10s": s.FollowUps,
+		"@every 20s": s.Calls,
 		"@every 30s": s.Merged,
 		"@every 60s": s.Episodes,
 		"@every 3s":  s.Broadcasts,
@@ -67,7 +70,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 
 // Tick runs every sweep once.
 func (s *Schedule) Tick(ctx context.Context) error {
-	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Merged(ctx), s.Episodes(ctx), s.Broadcasts(ctx), s.Incidents(ctx))
+	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Calls(ctx), s.Merged(ctx), s.Episodes(ctx), s.Broadcasts(ctx), s.Incidents(ctx))
 }
 
 // Orders resumes orders whose hold is over and climbs the ladder of those that wait.
@@ -118,21 +121,18 @@ func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	return s.tell(a, key, text, buttons, func(p desk.Staff) bool { return concerns(alert, w, p) })
 }
 
-// tell says something about an order in the staff rooms, and to whom of the staff it concerns
-// by themselves.
+// tell says something about an order, or a call about none, in the staff rooms, and to whom of
+// the staff it concerns by themselves.
 func (s *Schedule) tell(a *act, key, text string, buttons []desk.Button, concerns func(desk.Staff) bool) error {
-	w := a.w
-	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, w.ID, text, nil, buttons)...)
-	list, err := s.People.StaffList(a.ctx, w.Community)
+	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, a.order(), text, nil, buttons)...)
+	list, err := s.People.StaffList(a.ctx, a.com.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		if p.Telegram == "" || !p.Active || !concerns(p) {
-			continue
+		if p.Active && concerns(p) {
+			a.privately(p, fmt.Sprintf("%s:staff:%d", key, p.ID), text, buttons)
 		}
-		a.turn.Out = append(a.turn.Out, desk.Outbound{Key: fmt.Sprintf("%s:staff:%d", key, p.ID), Order: w.ID, Text: text, Buttons: buttons,
-			To: desk.Address{Channel: desk.ChannelTelegram, Community: w.Community, ID: p.Telegram}})
 	}
 	return nil
 }
@@ -225,7 +225,11 @@ func (s *Schedule) followUp(a *act, f *desk.FollowUp) error {
 		f.Finish(desk.OutcomeNotDone, a.now)
 		return nil
 	case a.c == nil || a.c.Unreachable:
-		return a.callInstead(f)
+		return a.callInstead(f, desk.CallNoChat)
+	case f.Unread(a.c, a.com, a.now):
+		return a.callInstead(f, desk.CallUnread)
+	case f.WaitsInChat(a.c, a.com, a.now):
+		return nil
 	}
 	switch f.Stage {
 	case desk.StageConfirm:

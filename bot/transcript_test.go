@@ -41,6 +41,10 @@ var update = flag.Bool("update", false, "write the transcripts as they are now")
 //	resident: photo 描述           sends a photo; "voice" a voice message; album X photo …
 //	resident: [解决了]             presses the button of that label, the newest first
 //	resident: press forged:1      presses what nobody offered
+//	web B                        resident B writes in the web chat, which he has opened now
+//	opens B                      and comes back to read what is there
+//	report 陈经理 answered yes 5   keeps how the call due first went: outcome, fixed, rating
+//	calls                        who is to call whom ("call:") is compared
 //	staff 王师傅: [认领]           presses it in the staff room
 //	staff 王师傅: 办结 换了角阀     writes in the staff room, on the newest order
 //	incident 停水 3栋 09:00-18:00 …  publishes one for the day the clock shows, "计划停水" a planned
@@ -110,7 +114,7 @@ func runTranscript(t *testing.T, content *bot.Content, file string) {
 }
 
 func isSaid(line string) bool {
-	for _, p := range []string{"bot", "staff:", "system", "room", "private", "    "} {
+	for _, p := range []string{"bot", "staff:", "system", "room", "private", "call:", "    "} {
 		if strings.HasPrefix(line, p) {
 			return true
 		}
@@ -148,16 +152,18 @@ type stage struct {
 	worker  *bot.Worker
 	sched   *bot.Schedule
 	inbox   *drain
-	convs   map[string]int64 // resident -> conversation
-	seen    map[int64]int64  // conversation -> last message shown
+	convs   map[string]int64        // resident -> conversation
+	web     map[string]desk.Address // of residents who write there
+	seen    map[int64]int64         // conversation -> last message shown
 	people  map[string]desk.Staff
+	listed  []string // calls that were asked for
 	n       int
 }
 
 var roomAddress = desk.Address{Channel: desk.ChannelTelegram, Community: "demo", ID: "-100"}
 
 func newStage(t *testing.T, content *bot.Content) *stage {
-	s := &stage{t: t, dir: t.TempDir(), content: content, convs: map[string]int64{}, seen: map[int64]int64{}, people: map[string]desk.Staff{}}
+	s := &stage{t: t, dir: t.TempDir(), content: content, convs: map[string]int64{}, web: map[string]desk.Address{}, seen: map[int64]int64{}, people: map[string]desk.Staff{}}
 	s.setClock("2026-11-23 10:00")
 	s.start()
 	for _, p := range []desk.Staff{{Name: "王师傅", Role: desk.RoleStaff}, {Name: "李师傅", Role: desk.RoleStaff}, {Name: "陈经理", Role: desk.RoleManager}} {
@@ -259,6 +265,8 @@ func (s *stage) do(line string) {
 		s.roster(verb, strings.Fields(rest))
 	case "incident":
 		s.incident(rest)
+	case "web", "opens", "calls", "report":
+		s.back(verb, strings.Fields(rest))
 	case "restart":
 		s.stop()
 		s.start()
@@ -312,6 +320,9 @@ func (s *stage) resident(name, said string) {
 	s.t.Helper()
 	in := s.inbound(said)
 	in.From = desk.Address{Channel: desk.ChannelTelegram, Community: "demo", ID: "resident" + name}
+	if home, ok := s.web[name]; ok {
+		in.From = home
+	}
 	in.Name = "住户" + name
 	if label, ok := button(said); ok {
 		in.Text, in.Press = "", s.findPress(name, label)
@@ -416,6 +427,8 @@ func (s *stage) heard() []string {
 			out = append(out, script(who, m.Text, m.Buttons, m.Media)...)
 		}
 	}
+	out = append(out, s.listed...)
+	s.listed = nil
 	return append(out, s.roomHeard()...)
 }
 

@@ -40,11 +40,12 @@ const (
 	CallComplaint CallCause = ""        // an angry person does not press buttons
 	CallRating    CallCause = "rating"  // the resident was not satisfied
 	CallNoChat    CallCause = "no_chat" // no chat reaches the resident
+	CallUnread    CallCause = "unread"  // the resident has not opened the web chat since it asked
 )
 
 // Label is the cause as people read it.
 func (c CallCause) Label() string {
-	return map[CallCause]string{CallComplaint: "投诉回访", CallRating: "差评跟进", CallNoChat: "没有聊天渠道"}[c]
+	return map[CallCause]string{CallComplaint: "投诉回访", CallRating: "差评跟进", CallNoChat: "没有聊天渠道", CallUnread: "住户没有再打开聊天"}[c]
 }
 
 // LowRating is up to which rating the resident was not satisfied.
@@ -52,20 +53,23 @@ const LowRating = 3
 
 // NewCall plans the call of a named person about an order.
 func NewCall(w *WorkOrder, cause CallCause, caller StaffID, c *Community, now time.Time) *FollowUp {
-	return &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community, Stage: StageCall, Cause: cause,
-		DueAt: callDue(c, now), Caller: caller, CreatedAt: now}
+	f := &FollowUp{Order: w.ID, Conversation: w.Conversation, Community: w.Community, CreatedAt: now}
+	f.BecomeCall(cause, caller, c, now)
+	return f
 }
 
 // NewAnswerCall plans the call about an answer of the bot that was rated low; words are
 // what the resident had asked.
 func NewAnswerCall(e *Episode, words string, caller StaffID, c *Community, now time.Time) *FollowUp {
-	return &FollowUp{Conversation: e.Conversation, Community: e.Community, Stage: StageCall, Cause: CallRating, Episode: e.ID,
-		Words: words, DueAt: callDue(c, now), Caller: caller, CreatedAt: now}
+	f := &FollowUp{Conversation: e.Conversation, Community: e.Community, Episode: e.ID, Words: words, CreatedAt: now}
+	f.BecomeCall(CallRating, caller, c, now)
+	return f
 }
 
 // BecomeCall has a named person ask what the chat could not.
-func (f *FollowUp) BecomeCall(caller StaffID, c *Community, now time.Time) {
-	f.Stage, f.Cause, f.Caller, f.DueAt = StageCall, CallNoChat, caller, callDue(c, now)
+func (f *FollowUp) BecomeCall(cause CallCause, caller StaffID, c *Community, now time.Time) {
+	f.Stage, f.Cause, f.Caller = StageCall, cause, caller
+	f.callBy(callDue(c, now), c)
 }
 
 // callDue is a day later, within the community's hours.
@@ -136,7 +140,7 @@ func (f *FollowUp) Report(o Outcome, r CallResult, by Actor, c *Community, at ti
 		f.Tries = append(f.Tries, at)
 	}
 	if o == OutcomeNoAnswer && len(f.Tries) < CallTries {
-		f.DueAt = c.Calendar().Add(at, callAgain)
+		f.callBy(c.Calendar().Add(at, callAgain), c)
 		return nil
 	}
 	f.Finish(o, at)

@@ -25,6 +25,7 @@ type Community struct {
 	English    map[string]string              `yaml:"english"` // values for English answers, where they differ
 	Targets    Targets                        `yaml:"targets"` // lines in the reports
 	Assign     Assign                         `yaml:"assign"`  // who gets an order: pool (default) or auto
+	Unread     time.Duration                  `yaml:"unread"`  // how long a question may stay unread in a web chat, default DefaultUnread
 	zone       *time.Location
 	public     Holidays
 }
@@ -70,6 +71,12 @@ func (c *Community) Check() error {
 	}
 	if c.Assign == "" {
 		c.Assign = AssignPool
+	}
+	if c.Unread == 0 {
+		c.Unread = DefaultUnread
+	}
+	if c.Unread < minUnread || c.Unread > maxUnread {
+		return fmt.Errorf("community %s: unread: %v is not between %v and %v: %w", c.ID, c.Unread, minUnread, maxUnread, ErrInvalid)
 	}
 	if c.Assign != AssignPool && c.Assign != AssignAuto {
 		return fmt.Errorf("community %s: assign: %q is neither %s nor %s: %w", c.ID, c.Assign, AssignPool, AssignAuto, ErrInvalid)

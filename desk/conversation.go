@@ -25,8 +25,11 @@ type Conversation struct {
 	// next message from there.
 	Unreachable bool
 	LastAt      time.Time // last message of the resident
-	CreatedAt   time.Time
-	Version     int64
+	// ReadTo is up to when the resident's browser has fetched what was said about orders;
+	// zero on channels that do not tell.
+	ReadTo    time.Time
+	CreatedAt time.Time
+	Version   int64
 }
 
 // Mode says who answers.

@@ -46,6 +46,8 @@ type FollowUp struct {
 	Cause        CallCause   // of a call: why it is made
 	Episode      int64       // of a call about the bot's answer, which has no order
 	Words        string      // of such a call: what the resident had asked
+	RemindAt     time.Time   // of a call: when somebody is reminded of it next, zero when nobody is
+	Reminded     int         // of a call: how many rungs of callRungs were climbed since it is due
 }
 
 // FollowUpWait is how long each stage waits for an answer.
@@ -70,12 +72,16 @@ func (f *FollowUp) Advance(c *Community, now time.Time) {
 	case StageRemind:
 		f.Stage, f.RemindedAt = StageExpire, now
 	}
-	f.DueAt = c.NotQuiet(now.Add(FollowUpWait))
+	wait := FollowUpWait
+	if f.Stage == StageRating { // in a chat that stays unread nobody is asked for that
+		wait = min(wait, c.Unread)
+	}
+	f.DueAt = c.NotQuiet(now.Add(wait))
 }
 
 // Finish ends the follow-up.
 func (f *FollowUp) Finish(o Outcome, at time.Time) {
-	f.Outcome, f.DueAt = o, time.Time{}
+	f.Outcome, f.DueAt, f.RemindAt = o, time.Time{}, time.Time{}
 	if o == OutcomeAnswered {
 		f.AnsweredAt = at
 	}

@@ -84,7 +84,7 @@ var (
 	Timers = []Clock{ClockRespond, ClockArrive, ClockPromise, ClockFinish}
 )
 
-var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结", ClockPromise: "承诺", ClockReport: "险情报告"}
+var clockNames = map[Clock]string{ClockRespond: "响应", ClockArrive: "上门", ClockFinish: "办结", ClockPromise: "承诺", ClockReport: "险情报告", ClockCall: "回访"}
 
 // Label is the clock as people read it.
 func (c Clock) Label() string { return clockNames[c] }

@@ -133,3 +133,82 @@ func TestOneFormOneOrder(t *testing.T) {
 		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{first}}))
 	})
 }
+
+// TestCallsOfTheClock: those of which somebody is to be reminded, and those whose resident has
+// read the question after all; how many there are.
+func TestCallsOfTheClock(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		now := clock.Now()
+		begin := func() desk.Conversation {
+			c, _, err := s.BeginConversation(ctx, "c")
+			ok(t, err)
+			return c
+		}
+		readIt, wrote, before, never := begin(), begin(), begin(), begin()
+		w := &desk.WorkOrder{Community: "c", Kind: desk.Repair, Priority: desk.P2, Title: "漏水", OpenedAt: now, State: desk.Resolved}
+		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w}}))
+		call := func(c desk.Conversation, change func(*desk.FollowUp)) *desk.FollowUp {
+			f := &desk.FollowUp{Order: w.ID, Conversation: c.ID, Community: "c", Stage: desk.StageCall, Cause: desk.CallUnread, AskedAt: now,
+				DueAt: now.Add(time.Hour), RemindAt: now.Add(2 * time.Hour), Reminded: 2, Caller: anna.ID}
+			change(f)
+			ok(t, s.Commit(ctx, &desk.Turn{FollowUps: []*desk.FollowUp{f}}))
+			return f
+		}
+		same := func(*desk.FollowUp) {}
+		mine, its, late := call(readIt, same), call(wrote, func(f *desk.FollowUp) { f.RemindAt = now.Add(time.Hour) }), call(before, func(f *desk.FollowUp) { f.RemindAt = time.Time{} })
+		call(never, func(f *desk.FollowUp) { f.DueAt = now.Add(9 * time.Hour) })
+		call(readIt, func(f *desk.FollowUp) { f.Finish(desk.OutcomeRefused, now) })
+		call(readIt, func(f *desk.FollowUp) { f.Cause, f.Caller = desk.CallNoChat, boss.ID })
+
+		ok(t, s.MarkRead(ctx, readIt.ID, now))
+		ok(t, s.MarkRead(ctx, readIt.ID, now.Add(-time.Hour))) // never goes back
+		ok(t, s.MarkRead(ctx, before.ID, now.Add(-time.Millisecond)))
+		ok(t, s.MarkRead(ctx, 99, now))
+		wrote.LastAt = now.Add(time.Millisecond)
+		ok(t, s.Commit(ctx, &desk.Turn{Conversation: &wrote}))
+		ok(t, s.Commit(ctx, &desk.Turn{Conversation: &readIt})) // decided before it was read
+		if c := must(s.Conversation(ctx, readIt.ID)); !c.ReadTo.Equal(now) {
+			t.Errorf("read to %v, want %v", c.ReadTo, now)
+		}
+		if c := must(s.Conversation(ctx, never.ID)); !c.ReadTo.IsZero() {
+			t.Errorf("never read, yet to %v", c.ReadTo)
+		}
+		ids := func(list []desk.FollowUp) string {
+			out := ""
+			for i := range list {
+				out += fmt.Sprint(list[i].ID, " ")
+			}
+			return out
+		}
+		if got, want := ids(must(s.CallsReadAfterAll(ctx, 9))), fmt.Sprint(mine.ID, " ", its.ID, " "); got != want {
+			t.Errorf("read after all: %s, want %s", got, want)
+		}
+		if got, want := ids(must(s.CallsReadAfterAll(ctx, 1))), fmt.Sprint(mine.ID, " "); got != want {
+			t.Errorf("read after all, one: %s, want %s", got, want)
+		}
+		if got := ids(must(s.CallsToRemind(ctx, now.Add(time.Hour-1), 9))); got != "" {
+			t.Errorf("to be reminded of too early: %s", got)
+		}
+		if got, want := ids(must(s.CallsToRemind(ctx, now.Add(2*time.Hour), 2))), fmt.Sprint(its.ID, " ", mine.ID, " "); got != want {
+			t.Errorf("to be reminded of: %s, want %s", got, want)
+		}
+		if f := must(s.FollowUp(ctx, mine.ID)); f.Reminded != 2 || !f.RemindAt.Equal(now.Add(2*time.Hour)) {
+			t.Errorf("read back it is %+v", f)
+		}
+		if f := must(s.FollowUp(ctx, late.ID)); !f.RemindAt.IsZero() {
+			t.Errorf("nobody is to be reminded, yet at %v", f.RemindAt)
+		}
+		for _, tc := range []struct {
+			f    store.CallFilter
+			want int
+		}{{store.CallFilter{Limit: 9}, 5}, {store.CallFilter{Limit: 2}, 2}, {store.CallFilter{Caller: boss.ID, Limit: 9}, 1},
+			{store.CallFilter{DueBy: now.Add(time.Hour), Limit: 9}, 4}, {store.CallFilter{Done: true, Limit: 9}, 1}} {
+			if n := must(s.CountCalls(ctx, "c", tc.f)); n != tc.want {
+				t.Errorf("%+v: %d calls, want %d", tc.f, n, tc.want)
+			}
+		}
+		if n := must(s.CountCalls(ctx, "elsewhere", store.CallFilter{Limit: 9})); n != 0 {
+			t.Errorf("elsewhere: %d calls", n)
+		}
+	})
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"linli/desk"
 )
@@ -37,12 +38,12 @@ func (x *tx) beginConversation(c *desk.Conversation, tokenHash string) error {
 	return x.insert("conversations", cols, &c.ID)
 }
 
-const conversationKey = "id, public_id, channel, address, created_at, version, "
+const conversationKey = "id, public_id, channel, address, created_at, version, read_to, "
 
 func (s *Store) conversation(ctx context.Context, where string, arg any) (desk.Conversation, error) {
 	var c desk.Conversation
 	cols := conversationColumns(&c)
-	err := s.readRow(ctx, append([]any{&c.ID, &c.PublicID, &c.Address.Channel, &c.Address.ID, millis(&c.CreatedAt), &c.Version}, cols.ptrs()...),
+	err := s.readRow(ctx, append([]any{&c.ID, &c.PublicID, &c.Address.Channel, &c.Address.ID, millis(&c.CreatedAt), &c.Version, millis(&c.ReadTo)}, cols.ptrs()...),
 		"SELECT "+conversationKey+cols.names()+" FROM conversations WHERE "+where, arg)
 	c.Address.Community = c.Community
 	return c, notFound(err, fmt.Errorf("conversation %v: %w", arg, desk.ErrNotFound))
@@ -68,6 +69,17 @@ func (s *Store) ConversationByToken(ctx context.Context, token string) (desk.Con
 		err = fmt.Errorf("conversation of a token: %w", desk.ErrNotFound) // without the hash
 	}
 	return c, err
+}
+
+// MarkRead notes that the conversation's browser has fetched what was said up to a moment. It
+// changes nothing that is decided on, so the version stays.
+func (s *Store) MarkRead(ctx context.Context, conversation int64, upTo time.Time) error {
+	return s.write(ctx, func(x *tx) error { return x.markRead(conversation, upTo) })
+}
+
+func (x *tx) markRead(conversation int64, upTo time.Time) error {
+	_, err := x.exec("UPDATE conversations SET read_to = $2 WHERE id = $1 AND (read_to IS NULL OR read_to < $2)", conversation, millis(&upTo))
+	return err
 }
 
 func messageColumns(m *desk.Message) columns {

@@ -51,7 +51,10 @@ func (x *tx) commitDemo(t *desk.Turn) error {
 			return err
 		}
 	}
-	return x.commit(t)
+	if err := x.commit(t); err != nil || t.Conversation == nil || len(t.FollowUps) == 0 || t.Conversation.ReadTo.IsZero() {
+		return err
+	}
+	return x.markRead(t.Conversation.ID, t.Conversation.ReadTo)
 }
 
 // The demo rows of a community ($1). A conversation is one by its episodes, which are

@@ -16,6 +16,7 @@ func followUpColumns(f *desk.FollowUp) columns {
 		{"answered_at", millis(&f.AnsweredAt)}, {"outcome", &f.Outcome}, {"caller", &f.Caller},
 		{"created_at", millis(&f.CreatedAt)}, {"tries", asJSON(&f.Tries)}, {"result", asJSON(&f.Result)},
 		{"cause", &f.Cause}, {"episode_id", &f.Episode}, {"words", &f.Words},
+		{"remind_at", millis(&f.RemindAt)}, {"reminded", &f.Reminded},
 	}
 }
 
@@ -60,22 +61,54 @@ type CallFilter struct {
 	Limit  int
 }
 
-// Calls are a community's calls: to make, the one due first on top; or done, the latest first.
-func (s *Store) Calls(ctx context.Context, community desk.CommunityID, f CallFilter) ([]desk.FollowUp, error) {
-	q, order := " AND outcome = ''", "due_at, id"
-	if f.Done {
-		q, order = " AND outcome <> ''", "id DESC"
+// where is the condition of the filter for a community's calls, with its arguments.
+func (f CallFilter) where(community desk.CommunityID) (string, []any) {
+	q, args := "WHERE stage = 'call' AND community = $1", []any{community}
+	and := func(cond string, arg any) {
+		args = append(args, arg)
+		q += fmt.Sprintf(" AND "+cond, len(args))
 	}
-	args := []any{community, f.Limit}
+	if f.Done {
+		q += " AND outcome <> ''"
+	} else {
+		q += " AND outcome = ''"
+	}
 	if f.Caller != 0 {
-		args = append(args, f.Caller)
-		q += fmt.Sprintf(" AND caller = $%d", len(args))
+		and("caller = $%d", f.Caller)
 	}
 	if !f.DueBy.IsZero() {
-		args = append(args, f.DueBy.UnixMilli())
-		q += fmt.Sprintf(" AND due_at <= $%d", len(args))
+		and("due_at <= $%d", f.DueBy.UnixMilli())
 	}
-	return s.followUps(ctx, "WHERE community = $1 AND stage = 'call'"+q+" ORDER BY "+order+" LIMIT $2", args...)
+	return q, args
+}
+
+// Calls are a community's calls: to make, the one due first on top; or done, the latest first.
+func (s *Store) Calls(ctx context.Context, community desk.CommunityID, f CallFilter) ([]desk.FollowUp, error) {
+	order := "due_at, id"
+	if f.Done {
+		order = "id DESC"
+	}
+	q, args := f.where(community)
+	return s.followUps(ctx, fmt.Sprintf("%s ORDER BY %s LIMIT $%d", q, order, len(args)+1), append(args, f.Limit)...)
+}
+
+// CountCalls is how many calls pass the filter, Limit at most.
+func (s *Store) CountCalls(ctx context.Context, community desk.CommunityID, f CallFilter) (n int, err error) {
+	q, args := f.where(community)
+	err = s.readRow(ctx, []any{&n}, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 FROM follow_ups %s LIMIT $%d) AS found", q, len(args)+1), append(args, f.Limit)...)
+	return n, err
+}
+
+// CallsToRemind are the calls of which somebody is to be reminded by now, the longest due first.
+func (s *Store) CallsToRemind(ctx context.Context, now time.Time, limit int) ([]desk.FollowUp, error) {
+	return s.followUps(ctx, "WHERE remind_at <= $1 ORDER BY remind_at, id LIMIT $2", now.UnixMilli(), limit)
+}
+
+// CallsReadAfterAll are the open calls because of an unread chat (desk.CallUnread) whose resident
+// has been in the chat since it asked.
+func (s *Store) CallsReadAfterAll(ctx context.Context, limit int) ([]desk.FollowUp, error) {
+	return s.followUps(ctx, `WHERE cause = 'unread' AND outcome = '' AND EXISTS (SELECT 1 FROM conversations c
+		WHERE c.id = conversation_id AND (c.read_to >= asked_at OR c.last_at > asked_at)) ORDER BY id LIMIT $1`, limit)
 }
 
 // CallsOpen are all calls of a community that are still to be made, the one due first on top.

@@ -205,9 +205,41 @@ func (s *Server) listMessages(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, http.StatusOK, struct {
+	err = writeJSON(w, http.StatusOK, struct {
 		Messages []messageJSON `json:"messages"`
 	}{messagesOf(list)})
+	if err == nil {
+		c := conversationOf(r)
+		s.noteRead(r.Context(), &c, aboutOrders(list, c.ReadTo))
+	}
+	return err
+}
+
+// aboutOrders is when the latest of the messages that tell a resident of an order was written,
+// or since if none is later.
+func aboutOrders(list []desk.Message, since time.Time) time.Time {
+	for i := range list {
+		if m := &list[i]; m.Order != 0 && m.From != desk.FromResident && m.At.After(since) {
+			since = m.At
+		}
+	}
+	return since
+}
+
+// noteRead keeps that the resident's browser has fetched what was said about orders up to a
+// moment. Whoever never does is called instead of being asked on in the chat
+// (desk.FollowUp.Unread); the rest of a chat is followed up by nobody and costs no write.
+func (s *Server) noteRead(ctx context.Context, c *desk.Conversation, upTo time.Time) {
+	if !upTo.After(c.ReadTo) {
+		return
+	}
+	if err := s.cfg.Store.MarkRead(ctx, c.ID, upTo); err != nil {
+		if ctx.Err() == nil { // who has gone fetches it again
+			s.cfg.Log.Error("read mark failed", "conversation", c.ID, "err", err)
+		}
+		return
+	}
+	c.ReadTo = upTo
 }
 
 func (s *Server) awaitMessages(w http.ResponseWriter, r *http.Request, after int64, wait time.Duration) ([]desk.Message, error) {

@@ -172,3 +172,56 @@ func TestLongPoll(t *testing.T) {
 		t.Errorf("closing after %s: %+v", time.Since(begin), got)
 	}
 }
+
+// TestReadMark: what was said about an order counts as read once the resident's browser has
+// fetched it, by poll or stream; the rest of the chat leaves no mark.
+func TestReadMark(t *testing.T) {
+	f := newFixture(t)
+	c, token := f.conversation("east")
+	o := f.order(c)
+	readTo := func() time.Time {
+		t.Helper()
+		return must(f.store.Conversation(t.Context(), c.ID))(t).ReadTo
+	}
+	path := "GET /api/v1/conversations/" + c.PublicID + "/messages"
+	f.reply(c, desk.Message{From: desk.FromBot, Text: "您好"})
+	f.call(token, path, nil)
+	if at := readTo(); !at.IsZero() {
+		t.Errorf("a greeting marks it as read to %v", at)
+	}
+	f.clock.add(time.Hour)
+	asked := f.clock.now()
+	f.reply(c, desk.Message{From: desk.FromSystem, Text: "修好了吗？", Order: o.ID, At: asked})
+	f.clock.add(time.Hour)
+	version := must(f.store.Conversation(t.Context(), c.ID))(t).Version
+	f.call("forged", path, nil)
+	_, stranger := f.conversation("east")
+	f.call(stranger, path, nil)
+	if at := readTo(); !at.IsZero() {
+		t.Errorf("read by somebody else: %v", at)
+	}
+	f.call(token, path+"?after=1", nil)
+	if at := readTo(); !at.Equal(asked) {
+		t.Errorf("polled, it is read to %v, want %v", at, asked)
+	}
+	if v := must(f.store.Conversation(t.Context(), c.ID))(t).Version; v != version {
+		t.Error("reading changes what turns are decided on")
+	}
+
+	later := f.clock.now()
+	l := openStream(t, f.serve(), c, token, "2", "")
+	f.reply(c, desk.Message{Key: "later", From: desk.FromSystem, Text: "请打个分", Order: o.ID, At: later})
+	if e, ok := l.next(); !ok || !strings.Contains(e.data, "请打个分") {
+		t.Fatalf("the stream says %+v", e)
+	}
+	for range 500 { // the mark follows the delivery
+		if readTo().Equal(later) {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	f.call(token, path, nil)
+	if at := readTo(); !at.Equal(later) {
+		t.Errorf("read again, it is read to %v", at)
+	}
+}

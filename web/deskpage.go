@@ -19,6 +19,7 @@ type frame struct {
 	Staff     desk.Staff
 	Community string
 	Unclaimed string    // how many orders nobody has, "" if none
+	LateCalls string    // how many calls are overdue that concern who looks, "" if none
 	Ringing   []ringRow // what nobody has and cannot wait
 	English   bool      // the page will be shown in English
 	Order     int64     // the order the page is about, 0 if none
@@ -45,6 +46,9 @@ func (s *Server) frame(r *http.Request, title, here string) (frame, error) {
 	if f.Unclaimed, err = s.count(r, tabOpen.filter(p)); err != nil || !p.Role.Works() {
 		return f, err
 	}
+	if f.LateCalls, err = s.lateCalls(r, !p.Role.Dispatches()); err != nil {
+		return f, err
+	}
 	for _, priority := range []desk.Priority{desk.P0, desk.P1} {
 		list, err := s.cfg.Store.Orders(r.Context(), store.OrderFilter{Community: p.Community, States: tabOpen.States, Priority: priority,
 			ByDue: true, Limit: ringAt})
@@ -66,13 +70,18 @@ func (f frame) Alarm() bool { return len(f.Ringing) > 0 && f.Ringing[0].Priority
 func (s *Server) count(r *http.Request, f store.OrderFilter) (string, error) {
 	f.Limit = maxCount
 	n, err := s.cfg.Store.CountOrders(r.Context(), f)
-	switch {
-	case err != nil || n == 0:
-		return "", err
-	case n == maxCount:
-		return "99+", nil
+	return counted(n), err
+}
+
+// counted is a number of at most maxCount as it is shown, "" for none.
+func counted(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case maxCount:
+		return "99+"
 	}
-	return fmt.Sprint(n), nil
+	return fmt.Sprint(n)
 }
 
 // ago is how long ago a moment was.

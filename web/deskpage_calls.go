@@ -25,6 +25,7 @@ type callsView struct {
 type callTab struct {
 	Key, Label string
 	Here       bool
+	Count      string // of those that ask for action, "" for none
 }
 
 // callRow is one call, with what its caller has to know.
@@ -40,6 +41,7 @@ type callRow struct {
 	Why             string // of a low rating
 	Caller          string
 	Due             dueView
+	Told            string // who was reminded that it is due
 	Tries           []string
 	Outcome, Said   string // of a call that is over
 	Report, Assign  *callForm
@@ -109,11 +111,17 @@ func (s *Server) showCalls(w http.ResponseWriter, r *http.Request, show string, 
 		show, filter.Caller = "mine", by.ID
 	}
 	v := callsView{Show: show, Done: r.URL.Query().Has("kept") && failed.words == ""}
+	late, err := s.lateCalls(r, false)
+	if err != nil {
+		return err
+	}
 	for _, t := range callTabs {
 		t.Here = t.Key == show
+		if t.Key == "overdue" {
+			t.Count = late
+		}
 		v.Tabs = append(v.Tabs, t)
 	}
-	var err error
 	if v.frame, err = s.frame(r, "回访", "followups"); err != nil {
 		return err
 	}
@@ -136,6 +144,29 @@ func (s *Server) showCalls(w http.ResponseWriter, r *http.Request, show string, 
 		v.Failed = failed.words
 	}
 	return render(w, failed.status, "desk_calls.html", v)
+}
+
+// lateCalls is how many calls are overdue, of the community or only of who asks.
+func (s *Server) lateCalls(r *http.Request, mine bool) (string, error) {
+	by, filter := staffOf(r), store.CallFilter{DueBy: s.cfg.Now(), Limit: maxCount}
+	if mine {
+		filter.Caller = by.ID
+	}
+	n, err := s.cfg.Store.CountCalls(r.Context(), by.Community, filter)
+	return counted(n), err
+}
+
+// toldOf says who was reminded of a call that is due, those highest up.
+func toldOf(f *desk.FollowUp) string {
+	switch caller, dispatchers, managers := f.Reminders(); {
+	case managers:
+		return "已告诉经理"
+	case dispatchers:
+		return "已告诉班长"
+	case caller:
+		return "已提醒回访人"
+	}
+	return ""
 }
 
 func (s *Server) callRow(r *http.Request, f *desk.FollowUp, staff []desk.Staff, failed *failedCall) (callRow, error) {
@@ -168,7 +199,7 @@ func (s *Server) callRow(r *http.Request, f *desk.FollowUp, staff []desk.Staff, 
 	if len(colleagues) > 0 {
 		row.Assign = failed.form(f.ID, true, []fieldView{{Name: "to", Label: "交给谁", Kind: "choice", Choices: colleagues}})
 	}
-	row.Due = dueView{Clock: "回访", Text: left(f.DueAt, now)}
+	row.Told, row.Due = toldOf(f), dueView{Clock: "回访", Text: left(f.DueAt, now), At: f.DueAt.Unix()}
 	if f.DueAt.Before(now) {
 		row.Due.Class = "late"
 	}

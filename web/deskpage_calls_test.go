@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
+	"linli/bot"
 	"linli/desk"
 )
 
@@ -93,4 +96,49 @@ func TestAnswerCalls(t *testing.T) {
 	wantPage(t, other.post("/desk/followups/1", "outcome", "refused"), 409, "情况刚刚有变化")
 	wantRedirect(t, mine.post("/desk/followups/1", "outcome", "answered", "fixed", "no", "remark", "已解释", "show", "mine"), "/desk/followups?kept=1&show=mine")
 	wantPage(t, other.get("/desk/followups?show=done"), 200, "已答复", "已解释")
+}
+
+// TestOverdueCalls: a call that is due and not made stands out, with who was reminded of it, and
+// is counted for whom it concerns.
+func TestOverdueCalls(t *testing.T) {
+	f := newFixture(t)
+	ctx := t.Context()
+	master, master2 := f.browser("east", "王师傅", desk.RoleStaff)
+	_, boss := f.browser("east", "陈调度", desk.RoleDispatcher)
+	_, west := f.browser("west", "赵经理", desk.RoleManager)
+	home, token := f.conversation("east")
+	o := f.order(home)
+	must(f.web.cfg.Staff.Claim(ctx, master, o.ID))(t)
+	must(f.web.cfg.Staff.Resolve(ctx, master, o.ID, "换了角阀"))(t)
+	clock := &bot.Schedule{Due: f.store, Acts: f.web.cfg.Staff, People: f.store, Log: f.web.cfg.Log}
+	sweep := func(d time.Duration) {
+		t.Helper()
+		f.clock.add(d)
+		must(0, clock.Tick(ctx))(t)
+	}
+	const none, one = `<span id="late-calls" data-live></span>`, `<b>1<span class="sr">个超时</span></b>`
+	sweep(23 * time.Hour)
+	wantPage(t, boss.get("/desk/followups?show=all"), 200, "这里没有回访", none)
+	sweep(time.Hour) // nobody has opened the chat
+	wantPage(t, boss.get("/desk/followups"), 200, o.Number, "住户没有再打开聊天", "还剩 1 天", "!已提醒", none)
+	wantPage(t, boss.get("/desk/followups?show=overdue"), 200, "这里没有回访")
+	sweep(25 * time.Hour)
+	wantPage(t, boss.get("/desk/followups?show=overdue"), 200, o.Number, "已超时 1 小时", "已提醒回访人", one, `超时 <b class="loud">1</b>`)
+	wantPage(t, boss.get("/desk"), 200, one)
+	wantPage(t, master2.get("/desk/followups?show=all"), 200, o.Number, none, `超时 <b class="loud">1</b>`)
+	wantPage(t, west.get("/desk/followups"), 200, none, "!class=\"loud\"")
+	sweep(time.Hour)
+	wantPage(t, boss.get("/desk/followups"), 200, "已告诉班长")
+	sweep(2 * time.Hour)
+	wantPage(t, boss.get("/desk/followups"), 200, "已告诉经理")
+	wantPage(t, boss.get(fmt.Sprintf("/desk/orders/%d", o.ID)), 200, "改为电话回访：住户没有再打开聊天", "回访：该打电话了", "回访：还没有打，已告知调度", "回访：还没有打，已告知经理")
+
+	f.call(token, "GET /api/v1/conversations/"+home.PublicID+"/messages", nil) // and back they are
+	sweep(time.Minute)
+	wantPage(t, boss.get("/desk/followups?show=all"), 200, "这里没有回访", none)
+	wantPage(t, boss.get(fmt.Sprintf("/desk/orders/%d", o.ID)), 200, "不用打回访电话了：住户回到聊天里了")
+	sweep(24 * time.Hour)
+	if list := must(f.store.Messages(ctx, home.ID, 0, 99))(t); !strings.Contains(list[len(list)-1].Text, "打个分") {
+		t.Errorf("back in the chat it says %q", list[len(list)-1].Text)
+	}
 }

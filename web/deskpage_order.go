@@ -173,7 +173,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	for i := range o.Log {
 		l := &o.Log[i]
 		v.Log = append(v.Log, logView{At: moment(&c, l.At, now), Who: who(l.By), Move: l.Move.Label(), Why: m.Words(why(l)),
-			Named: l.By.Kind == desk.ByStaff, Ours: why(l) != l.Why})
+			Named: l.By.Kind == desk.ByStaff, Ours: why(l) != l.Why || l.Move == desk.MoveNote && l.By.Kind == desk.BySystem})
 	}
 	return render(w, status, "desk_order.html", v)
 }
@@ -255,6 +255,8 @@ var alertSteps = map[desk.AlertStep]string{desk.StepWarn: "快到时限", desk.S
 
 var reportSteps = map[desk.AlertStep]string{desk.StepWarn: "请写报告", desk.StepManager: "还没有写，已告知经理"}
 
+var callSteps = map[desk.AlertStep]string{desk.StepWarn: "该打电话了", desk.StepBreach: "还没有打，已告知调度", desk.StepManager: "还没有打，已告知经理"}
+
 // why is the reason of a log line in words: some lines carry names of ours.
 func why(l *desk.LogLine) string {
 	switch l.Move {
@@ -264,10 +266,11 @@ func why(l *desk.LogLine) string {
 		return l.Why + " 分"
 	case desk.MoveAlert, desk.MoveAck:
 		clock, step, _ := strings.Cut(l.Why, " ")
-		if desk.Clock(clock) == desk.ClockReport {
-			return desk.ClockReport.Label() + "：" + reportSteps[desk.AlertStep(step)]
+		steps := map[desk.Clock]map[desk.AlertStep]string{desk.ClockReport: reportSteps, desk.ClockCall: callSteps}[desk.Clock(clock)]
+		if steps == nil {
+			steps = alertSteps
 		}
-		return desk.Clock(clock).Label() + "：" + alertSteps[desk.AlertStep(step)]
+		return desk.Clock(clock).Label() + "：" + steps[desk.AlertStep(step)]
 	}
 	return l.Why
 }

@@ -120,6 +120,7 @@ func (st *stream) hear(m *desk.Message) {
 
 // send writes what is new, then whether a reply is being written.
 func (st *stream) send(ctx context.Context) error {
+	readTo := st.c.ReadTo
 	for {
 		list, err := st.s.cfg.Store.Messages(ctx, st.c.ID, st.after, messagePage)
 		if err != nil {
@@ -136,6 +137,7 @@ func (st *stream) send(ctx context.Context) error {
 			st.hear(&list[i])
 			st.after = list[i].ID
 		}
+		readTo = aboutOrders(list, readTo)
 		if len(list) < messagePage {
 			break
 		}
@@ -143,7 +145,11 @@ func (st *stream) send(ctx context.Context) error {
 	if err := st.sendTyping(ctx); err != nil {
 		return err
 	}
-	return st.flush()
+	if err := st.flush(); err != nil {
+		return err
+	}
+	st.s.noteRead(ctx, &st.c, readTo)
+	return nil
 }
 
 func (st *stream) sendTyping(ctx context.Context) error {

@@ -15,7 +15,10 @@ func (w *month) planCall(f *desk.FollowUp, over func(desk.Outcome)) {
 	w.call(f, over)
 }
 
-func (w *month) saveCall(f *desk.FollowUp) { w.emit(&desk.Turn{FollowUps: []*desk.FollowUp{f}}) }
+func (w *month) saveCall(f *desk.FollowUp) {
+	f.RemindAt = time.Time{} // nobody is to be called for what is made up
+	w.emit(&desk.Turn{FollowUps: []*desk.FollowUp{f}})
+}
 
 // call reports how a call went, and calls again whom it did not find.
 func (w *month) call(f *desk.FollowUp, over func(desk.Outcome)) {
@@ -44,9 +47,9 @@ func (w *month) call(f *desk.FollowUp, over func(desk.Outcome)) {
 	})
 }
 
-// callInstead has a resident called whose chat is gone; the order waits for that.
+// callInstead has a resident called who has not opened the chat again; the order waits for that.
 func (w *month) callInstead(j *job, f *desk.FollowUp) {
-	f.BecomeCall(0, w.c, w.now)
+	f.BecomeCall(desk.CallUnread, 0, w.c, w.now)
 	w.planCall(f, func(o desk.Outcome) {
 		if j.o.State != desk.Resolved {
 			return

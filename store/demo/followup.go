@@ -36,7 +36,7 @@ func (w *month) askFixed(j *job, f *desk.FollowUp) {
 			w.close(j, f, desk.OutcomeRefused)
 		})
 	case r < 0.665:
-		w.after(time.Hour, 3*time.Hour, func() { w.callInstead(j, f) })
+		w.at(f.DueAt, func() { w.callInstead(j, f) })
 	default:
 		w.at(f.DueAt, func() { w.askRating(j, f) })
 	}
@@ -90,6 +90,7 @@ func (w *month) again(j *job) {
 }
 
 func (w *month) askRating(j *job, f *desk.FollowUp) {
+	j.p.conv.ReadTo = w.now // or somebody would call
 	f.Advance(w.c, w.now)
 	w.prompt(j, f, "工单"+j.o.Number+"的服务您满意吗？请回复1到5分，5分最满意。")
 	if w.chance(0.25) {
