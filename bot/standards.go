@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -150,4 +151,14 @@ func standardLines(files fs.FS, name string) map[string]int {
 func (c *Content) Standards(id desk.CommunityID) []desk.StandardModule {
 	a := c.approved.Load()
 	return desk.Adapt(a.register, a.own[id])
+}
+
+// Ready is whether an entry answers the residents of a community in standard words now.
+func (c *Content) Ready(id string, community *desk.Community, now time.Time) desk.EntryReady {
+	e, served := c.Entry(id, desk.Scope{Community: community.ID}, now)
+	if !served {
+		return desk.EntryReady{}
+	}
+	_, missing := desk.Fill(e.Answer+e.FirstSteps, community.Data)
+	return desk.EntryReady{Served: true, Approved: e.Approved != "", Missing: missing}
 }

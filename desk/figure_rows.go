@@ -41,6 +41,16 @@ var handoverNames = map[HandoverReason]string{HandoverAsked: "住户要求", Han
 // Label is the reason as people read it.
 func (r HandoverReason) Label() string { return handoverNames[r] }
 
+// FigureDefinition is what the figure with the key counts, "" where there is none.
+func FigureDefinition(key string) string {
+	for _, r := range (&Figures{}).Rows(Targets{}) {
+		if r.Key == key {
+			return r.Definition
+		}
+	}
+	return ""
+}
+
 // Rows are the figures in the order of PRODUCT.md 5, with the community's targets.
 func (f *Figures) Rows(t Targets) []FigureRow {
 	rows := append(f.answerRows(t), f.timeRows()...)

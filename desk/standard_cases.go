@@ -25,7 +25,7 @@ func (g *Grounds) Cases(s *Standard) []StandardCase {
 	case ByAnswers:
 		for _, id := range s.Entries {
 			e := g.Entry(id)
-			out = append(out, StandardCase{Entry: id, Good: e.Yes(), Remarks: e.remarks()})
+			out = append(out, StandardCase{Entry: id, Good: e.Yes(), Remarks: e.Remarks()})
 		}
 	case ByFigure:
 		out = g.figureCases(s)
@@ -36,7 +36,8 @@ func (g *Grounds) Cases(s *Standard) []StandardCase {
 	return out
 }
 
-func (e EntryReady) remarks() []string {
+// Remarks are what keeps an entry from answering in standard words.
+func (e EntryReady) Remarks() []string {
 	var out []string
 	if !e.Served {
 		out = append(out, "没有在用，或已过有效期")

@@ -49,7 +49,7 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) error {
 // onSite is where to go after logging in: a page of the desk, never another site.
 func onSite(next string) string {
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || u.Path != "/desk" && !strings.HasPrefix(u.Path, "/desk/") {
+	if err != nil || u.IsAbs() || u.Host != "" || !forStaffOnly(u.Path) {
 		return "/desk"
 	}
 	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()

@@ -61,10 +61,27 @@ entries:
     approved: 2026-11-23
     similar: [狗证, 狗牌在哪里领, 养狗登记, 养狗要上户口吗, 遛狗要证吗]
 `)},
-	"emergencies.yaml":      {Data: []byte("[]\n")},
-	"sop.yaml":              {Data: []byte("- {category: 水电, steps: [先断水, 试一遍]}\n- {kind: complaint, steps: [先道歉]}\n")},
-	"communities/east.yaml": {Data: []byte("id: east\nname: 东园\n")},
-	"communities/west.yaml": {Data: []byte("id: west\nname: 西园\n")},
+	"emergencies.yaml": {Data: []byte("[]\n")},
+	"sop.yaml":         {Data: []byte("- {category: 水电, steps: [先断水, 试一遍]}\n- {kind: complaint, steps: [先道歉]}\n")},
+	"standards.yaml": {Data: []byte(`- module: 入户维修
+  prefix: WX
+  standards:
+    - {code: WX-001, text: 一般报修十五分钟有人接。, sources: [约定], orders: {kind: repair, priority: P2}, figure: sla_by_clock.respond, within: 15, target: ">= 95%", cases: 2}
+    - {code: WX-002, text: 水电照清单做完。, sources: [清单], orders: {categories: [水电]}, checklist: true, target: ">= 95%", cases: 1}
+    - {code: WX-003, text: 投诉先道歉。, sources: [清单], orders: {kind: complaint}, step: 先道歉, target: ">= 95%"}
+    - {code: WX-004, text: 急修半小时到。, sources: [约定], orders: {priority: P1}, figure: sla_by_clock.arrive, within: 20, target: ">= 95%"}
+    - {code: WX-005, text: 处理不超过一小时。, sources: [约定], figure: aht_mean, target: <= 1h, cases: 1}
+    - {code: WX-006, text: 有人礼貌接待。, sources: [约定], asked: manner, target: ">= 90%", cases: 1}
+- module: 绿化与宠物
+  prefix: LH
+  standards:
+    - {code: LH-001, text: 养狗怎么办证说得清。, sources: [目录], entries: [pet-dog]}
+    - {code: LH-002, text: 绿地有人巡。, sources: [约定], by_hand: 看巡查本}
+    - {code: LH-003, text: 问的都答得上。, sources: [约定], figure: standardised, target: ">= 60%", cases: 1}
+`)},
+	"communities/west/standards.yaml": {Data: []byte("standards:\n  - {code: LH-900, text: 西园自己的承诺。, sources: [合同], by_hand: 看}\nretired: {LH-001: 西园不养狗}\n")},
+	"communities/east.yaml":           {Data: []byte("id: east\nname: 东园\n")},
+	"communities/west.yaml":           {Data: []byte("id: west\nname: 西园\n")},
 }
 
 var loadContent = sync.OnceValues(func() (*bot.Content, error) { return bot.LoadContent(context.Background(), contentFiles, desk.Edits{}) })

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +65,8 @@ func (s *Server) pageRoutes() []route {
 		{"POST /desk/duty/person", forDispatchers, s.rosterForm("person", setPerson)},
 		{"POST /desk/duty/day", forDispatchers, s.rosterForm("day", setDay)},
 		{"POST /desk/duty/steward", forDispatchers, s.rosterForm("steward", setSteward)},
+		{"GET /manage/standards", forManagers, s.standardsPage},
+		{"GET /manage/standards/{code}", forManagers, s.standardPage},
 		{"GET /desk/orders/{id}", forWorkers, s.orderPage},
 		{"GET /desk/orders/{id}/evidence", forDispatchers, s.evidenceFileOf},
 		{"GET /desk/orders/{id}/report", forWorkers, s.reportPage},
@@ -139,8 +142,12 @@ func (s *Server) pageFailure(w http.ResponseWriter, r *http.Request, f *failure)
 }
 
 // onDesk reports whether a request is for the staff's pages.
-func onDesk(r *http.Request) bool {
-	return r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+func onDesk(r *http.Request) bool { return forStaffOnly(r.URL.Path) }
+
+// forStaffOnly reports whether a path is one of the staff's pages.
+func forStaffOnly(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return strings.HasPrefix(path, "/") && slices.Contains([]string{"desk", "manage", "knowledge"}, first)
 }
 
 // next is where to go after logging in: only what can simply be opened again.
