@@ -123,6 +123,9 @@ func (t *talk) decide() error {
 	if done, err := t.duringEmergency(); done || err != nil {
 		return err
 	}
+	if t.foreign() && t.saysNothing() {
+		return nil
+	}
 	if done, err := t.saidQuote(); done || err != nil { // before the person who asked it
 		return err
 	}

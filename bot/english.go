@@ -12,6 +12,8 @@ import (
 var english = map[string]string{
 	sayGreeting: "Hello, I am Xiaolin, the assistant of %s. Ask me about fees, parking, access cards, decoration work and " +
 		"so on; to report a fault or complain, tell me where and what in one sentence.",
+	sayForeign: "We cannot keep a photo of this format: it may say where it was taken, and we cannot remove that. Please send it again " +
+		"as a photo, not as a file.",
 	sayDutyPhone:   "If it is urgent, please ring the duty phone: %s.",
 	sayWhich:       "Which of these do you mean? A number is enough:",
 	sayNoneOfThese: "None of these",

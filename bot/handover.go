@@ -3,11 +3,13 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"linli/desk"
 	"linli/intents"
 	"linli/text"
+	"linli/upload"
 )
 
 // unsupportedText is what a channel puts in place of a message it cannot take.
@@ -186,6 +188,17 @@ func (t *talk) contact() (done bool, err error) {
 
 // isPin reports whether a message is a place on a map, as a channel writes it.
 func isPin(s string) bool { return strings.HasPrefix(s, desk.MapPin) }
+
+// foreign leaves out photos sent as files of a format that is not kept, and says so.
+func (t *talk) foreign() bool {
+	sent := len(t.in.Media)
+	t.in.Media = slices.DeleteFunc(slices.Clone(t.in.Media), func(m desk.MediaRef) bool { return m.Kind == desk.Document && upload.Foreign(m.Type) })
+	if len(t.in.Media) == sent {
+		return false
+	}
+	t.ackAlbum(sayForeign)
+	return true
+}
 
 // ackAlbum says something once for photos that were sent together.
 func (t *talk) ackAlbum(words string) {

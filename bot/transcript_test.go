@@ -38,7 +38,8 @@ var update = flag.Bool("update", false, "write the transcripts as they are now")
 //	link 王师傅 9002              link a Telegram account
 //	data 值班电话 -               take a value from the community's data
 //	resident: 你好                says something; "resident B:" is another resident
-//	resident: photo 描述           sends a photo; "voice" a voice message; album X photo …
+//	resident: photo 描述           sends a photo; "voice" a voice message; album X photo …;
+//	                              "document image/heic 描述" a file of that type
 //	resident: [解决了]             presses the button of that label, the newest first
 //	resident: press forged:1      presses what nobody offered
 //	web B                        resident B writes in the web chat, which he has opened now
@@ -295,6 +296,9 @@ func (s *stage) inbound(said string) desk.Inbound {
 		in.Text, in.Media = words, []desk.MediaRef{{Kind: desk.Photo, Remote: "file" + in.ExternalID}}
 	case "voice":
 		in.Text, in.Media = words, []desk.MediaRef{{Kind: desk.Voice, Remote: "file" + in.ExternalID}}
+	case "document":
+		declared, after, _ := strings.Cut(words, " ")
+		in.Text, in.Media = after, []desk.MediaRef{{Kind: desk.Document, Type: declared, Remote: "file" + in.ExternalID}}
 	case "press":
 		in.Text, in.Press = "", words
 	case "empty":

@@ -16,6 +16,7 @@ import (
 	"linli/desk"
 	"linli/store"
 	"linli/store/storetest"
+	"linli/upload"
 )
 
 // The contract of the durable road, the same for every engine: what is taken in is
@@ -273,14 +274,57 @@ func TestMediaKeptAndFilled(t *testing.T) {
 		if refs := must(s.RemoteMedia(ctx, storetest.Start.Add(-time.Hour), 10)); len(refs) != 1 || refs[0] != remote.Ref {
 			t.Fatalf("to be fetched: %v, want %s", refs, remote.Ref)
 		}
-		ok(t, s.FillMedia(ctx, remote.Ref, "audio/ogg", strings.NewReader("voice")))
-		wantContent(t, s, remote.Ref, "voice")
+		if f := must(s.FillMedia(ctx, remote.Ref, "audio/ogg", strings.NewReader("OggS voice"))); f.Type != "audio/ogg" || f.Size != 10 {
+			t.Errorf("filled as %+v", f)
+		}
+		wantContent(t, s, remote.Ref, "OggS voice")
 		if refs := must(s.RemoteMedia(ctx, storetest.Start.Add(-time.Hour), 10)); len(refs) != 0 {
 			t.Errorf("still to be fetched: %v", refs)
 		}
-		wantErr(t, s.FillMedia(ctx, "nothing", "", strings.NewReader("x")), desk.ErrNotFound)
+		_, err = s.FillMedia(ctx, "nothing", "", strings.NewReader("x"))
+		wantErr(t, err, desk.ErrNotFound)
 		_, err = s.Media(ctx, "../linli.db")
 		wantErr(t, err, desk.ErrNotFound)
+	})
+}
+
+// A file tells only what it shows; one that cannot be freed of the rest is not kept, and
+// not asked for again.
+func TestMediaTellNothing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
+		c, _, err := s.BeginConversation(ctx, "c")
+		ok(t, err)
+		const dot = "VP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
+		const told = "RIFF\x26\x00\x00\x00WEBP" + dot + "XMP \x04\x00\x00\x00home"
+		const silent = "RIFF\x26\x00\x00\x00WEBP" + dot + "JUNK\x04\x00\x00\x00\x00\x00\x00\x00"
+		kept := must(s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/webp"}, strings.NewReader(told)))
+		wantContent(t, s, kept.Ref, silent)
+		_, err = s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo}, strings.NewReader("\xff\xd8\xff<html>"))
+		wantErr(t, err, upload.ErrBroken)
+
+		m := inbound("7", "1", "")
+		m.Media = []desk.MediaRef{{Kind: desk.Document, Remote: "a"}, {Kind: desk.Document, Remote: "b"}, {Kind: desk.Document, Remote: "c"}}
+		must(s.Receive(ctx, m, false))
+		refs := next(t, s, 1)[0].Media
+		for i, c := range []struct{ declared, body, kind, content string }{
+			{"image/webp", told, "image/webp", silent}, {"image/jpeg", told, "application/octet-stream", silent}} {
+			if f := must(s.FillMedia(ctx, refs[i].Ref, c.declared, strings.NewReader(c.body))); f.Type != c.kind {
+				t.Errorf("a file said to be %s is kept as %s", c.declared, f.Type)
+			}
+			wantContent(t, s, refs[i].Ref, c.content)
+		}
+		_, err = s.FillMedia(ctx, refs[2].Ref, "image/heic", strings.NewReader("\x00\x00\x00\x20ftypheic\x00\x00\x00\x00"))
+		wantErr(t, err, upload.ErrForeign)
+		if f := must(s.Media(ctx, refs[2].Ref)); f.Size != 0 || f.Remote != "" {
+			t.Errorf("what was refused is %+v", f)
+		}
+		if open := must(s.RemoteMedia(ctx, storetest.Start.Add(-time.Hour), 10)); len(open) != 0 {
+			t.Errorf("still to be fetched: %v", open)
+		}
+		left := must(filepath.Glob(filepath.Join(store.DirOf(s), "media", ".new-*")))
+		if len(left) != 0 {
+			t.Errorf("left behind: %v", left)
+		}
 	})
 }
 

@@ -15,3 +15,6 @@ func ForgetSearch(s *Store) error {
 
 // IndexOrders is what opening such a database does.
 func IndexOrders(s *Store) error { return s.indexOrders(context.Background()) }
+
+// DirOf is the data folder.
+func DirOf(s *Store) string { return s.dir }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"linli/desk"
+	"linli/upload"
 )
 
 const mediaDir = "media"
@@ -20,7 +21,7 @@ const mediaDir = "media"
 type File struct {
 	desk.MediaRef
 	Conversation int64
-	Size         int64 // bytes; 0 while it is not kept here
+	Size         int64 // bytes; 0 while it is not kept here, for ever without a Remote
 	SHA256       string
 }
 
@@ -32,52 +33,81 @@ func (x *tx) insertMedia(m *desk.MediaRef, conversation, size int64, sum string)
 }
 
 // KeepMedia stores a file of a conversation and returns its reference. The file is on
-// disk before the row is: a crash leaves at most a file that nothing names.
+// disk before the row is: a crash leaves at most a file that nothing names. What a picture
+// tells beside what it shows is not kept (upload.Clean, whose errors it returns).
 func (s *Store) KeepMedia(ctx context.Context, conversation int64, m desk.MediaRef, body io.Reader) (desk.MediaRef, error) {
 	m.Remote = ""
-	tmp, size, sum, err := s.spool(body)
+	f, err := s.spool(body)
 	if err != nil {
 		return m, err
 	}
-	defer os.Remove(tmp)
+	defer os.Remove(f.name)
 	err = s.write(ctx, func(x *tx) error {
-		if err := x.insertMedia(&m, conversation, size, sum); err != nil {
+		if err := x.insertMedia(&m, conversation, f.size, f.sum); err != nil {
 			return err
 		}
-		return os.Rename(tmp, s.mediaPath(m.Ref))
+		return os.Rename(f.name, s.mediaPath(m.Ref))
 	})
 	return m, err
 }
 
-// spool writes body to a synced temporary file.
-func (s *Store) spool(body io.Reader) (name string, size int64, sum string, err error) {
-	f, err := os.CreateTemp(filepath.Join(s.dir, mediaDir), ".new-*")
-	if err != nil {
-		return "", 0, "", err
-	}
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(f, h), body)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		os.Remove(f.Name())
-		return "", 0, "", fmt.Errorf("keep file: %w", err)
-	}
-	return f.Name(), size, hex.EncodeToString(h.Sum(nil)), nil
+// spooled is a file that nothing names yet.
+type spooled struct {
+	name, sum   string
+	size        int64  // bytes
+	contentType string // by its content, "" if it is none of upload's
 }
 
-// FillMedia keeps the content of a file that was only known by the channel's handle.
-func (s *Store) FillMedia(ctx context.Context, ref, contentType string, body io.Reader) error {
-	tmp, size, sum, err := s.spool(body)
+// spool writes body to a synced temporary file, without what nobody is to know.
+func (s *Store) spool(body io.Reader) (out spooled, err error) {
+	f, err := os.CreateTemp(filepath.Join(s.dir, mediaDir), ".new-*")
 	if err != nil {
-		return err
+		return out, err
 	}
-	defer os.Remove(tmp)
-	return s.write(ctx, func(x *tx) error {
+	out.name = f.Name()
+	h := sha256.New()
+	out.contentType, err = upload.Clean(io.MultiWriter(f, h), body)
+	info, statErr := f.Stat()
+	if err = errors.Join(err, statErr, f.Sync(), f.Close()); err != nil {
+		os.Remove(out.name)
+		return out, fmt.Errorf("keep file: %w", err)
+	}
+	out.size, out.sum = info.Size(), hex.EncodeToString(h.Sum(nil))
+	return out, nil
+}
+
+// someBytes is the type of what is only ever given as a download.
+const someBytes = "application/octet-stream"
+
+// FillMedia keeps the content of a file that was only known by the channel's handle, and
+// returns what it is now: the type is that of the content, unless the declared one is a lie
+// about it. What upload refuses is not asked for again.
+func (s *Store) FillMedia(ctx context.Context, ref, declared string, body io.Reader) (File, error) {
+	f, err := s.spool(body)
+	if upload.Refused(err) {
+		return File{}, errors.Join(err, s.write(ctx, func(x *tx) error {
+			_, err := x.exec("UPDATE media SET remote = '' WHERE ref = $1", ref)
+			return err
+		}))
+	}
+	if err != nil {
+		return File{}, err
+	}
+	defer os.Remove(f.name)
+	if f.contentType == "" || !upload.Agrees(declared, f.contentType) {
+		f.contentType = someBytes
+	}
+	err = s.write(ctx, func(x *tx) error {
 		if err := x.change(fmt.Errorf("file %s: %w", ref, desk.ErrNotFound),
-			"UPDATE media SET size = $2, sha256 = $3, type = $4 WHERE ref = $1", ref, size, sum, contentType); err != nil {
+			"UPDATE media SET size = $2, sha256 = $3, type = $4 WHERE ref = $1", ref, f.size, f.sum, f.contentType); err != nil {
 			return err
 		}
-		return os.Rename(tmp, s.mediaPath(ref))
+		return os.Rename(f.name, s.mediaPath(ref))
 	})
+	if err != nil {
+		return File{}, err
+	}
+	return s.Media(ctx, ref)
 }
 
 func (s *Store) mediaPath(ref string) string { return filepath.Join(s.dir, mediaDir, ref) }

@@ -9,7 +9,6 @@ import (
 	"net/url"
 
 	"linli/desk"
-	"linli/text"
 )
 
 // sayForm sends words and photos of staff to the order's resident.
@@ -70,15 +69,6 @@ func (s *Server) keepFile(ctx context.Context, conversation int64, file *multipa
 		return "", fmt.Errorf("open upload: %w", err)
 	}
 	defer f.Close()
-	body, head, err := peek(f)
-	if err != nil {
-		return "", fmt.Errorf("read upload: %w", err)
-	}
-	kind, contentType := sniff(head)
-	if contentType == "" || !agrees(file.Header.Get("Content-Type"), contentType) {
-		return "", invalid("file", uploadTypes)
-	}
-	name, _ := text.Clean(file.Filename, 100)
-	ref, err := s.cfg.Store.KeepMedia(ctx, conversation, desk.MediaRef{Kind: kind, Type: contentType, Name: name}, body)
+	ref, err := s.keep(ctx, conversation, file.Filename, file.Header.Get("Content-Type"), f)
 	return ref.Ref, err
 }

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +14,7 @@ import (
 	"linli/desk"
 	"linli/store"
 	"linli/text"
+	"linli/upload"
 )
 
 const (
@@ -24,6 +25,9 @@ const (
 )
 
 const uploadTypes = "只能发照片（jpg、png、webp、gif）或录音（ogg、mp3、m4a、wav、webm）"
+
+// notKept is said of what came by a channel and is refused on the way from there.
+const notKept = "这个文件没有保存：它打不开、太大，或者是我们去不掉拍摄地点的格式。请对方直接当照片再发一次"
 
 // receiveMedia keeps a resident's upload.
 func (s *Server) receiveMedia(w http.ResponseWriter, r *http.Request) error {
@@ -50,11 +54,13 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int
 	whole := r.Body
 	r.Body = http.MaxBytesReader(w, whole, maxUpload+maxBody) // the file and the form around it
 	ref, err := s.keepUpload(r, conversation)
-	var big *http.MaxBytesError
-	if errors.As(err, &big) || errors.Is(err, errTooBig) {
+	if err != nil {
 		// A client reads no answer before it has sent all: told while it sends, it would
 		// see a broken connection.
 		_, _ = io.CopyN(io.Discard, whole, maxRefused)
+	}
+	var big *http.MaxBytesError
+	if errors.As(err, &big) || errors.Is(err, errTooBig) {
 		return tooLarge("file", fmt.Sprintf("文件太大了，最多 %d MB", maxUpload>>20))
 	}
 	if err != nil {
@@ -81,31 +87,44 @@ func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef,
 	case part.FormName() != "file":
 		return desk.MediaRef{}, invalid(part.FormName(), "不认识的字段，文件请放在字段 file 里")
 	}
-	body, head, err := peek(&capped{part, maxUpload})
-	if err != nil {
-		return desk.MediaRef{}, brokenUpload(err)
+	return s.keep(r.Context(), conversation, part.FileName(), part.Header.Get("Content-Type"), io.MultiReader(&capped{part, maxUpload}, lastPart{form}))
+}
+
+// keep stores a photo or a recording that somebody sent, by what it is and not by what it is
+// called.
+func (s *Server) keep(ctx context.Context, conversation int64, name, declared string, file io.Reader) (desk.MediaRef, error) {
+	body := bufio.NewReader(file)
+	head, err := body.Peek(upload.HeadLen)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return desk.MediaRef{}, refusedUpload(err)
 	}
 	if len(head) == 0 {
 		return desk.MediaRef{}, invalid("file", "文件是空的")
 	}
-	kind, contentType := sniff(head)
-	if contentType == "" {
-		return desk.MediaRef{}, invalid("file", uploadTypes)
+	m := desk.MediaRef{Kind: desk.Photo, Type: upload.TypeOf(head)}
+	switch {
+	case m.Type == "":
+		return m, invalid("file", uploadTypes)
+	case !upload.Agrees(declared, m.Type):
+		return m, invalid("file", "文件的内容和它的类型对不上，"+uploadTypes)
+	case strings.HasPrefix(m.Type, "audio/"):
+		m.Kind = desk.Voice
 	}
-	if !agrees(part.Header.Get("Content-Type"), contentType) {
-		return desk.MediaRef{}, invalid("file", "文件的内容和它的类型对不上，"+uploadTypes)
-	}
-	name, _ := text.Clean(part.FileName(), 100)
-	ref, err := s.cfg.Store.KeepMedia(r.Context(), conversation, desk.MediaRef{Kind: kind, Type: contentType, Name: name},
-		io.MultiReader(body, lastPart{form}))
-	return ref, brokenUpload(err)
+	m.Name, _ = text.Clean(name, 100)
+	m, err = s.cfg.Store.KeepMedia(ctx, conversation, m, body)
+	return m, refusedUpload(err)
 }
 
-// brokenUpload tells a body that breaks off, which is the client's, from our own
-// errors.
-func brokenUpload(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+// refusedUpload tells what is wrong with a file, and a body that breaks off, which is the
+// client's, from our own errors.
+func refusedUpload(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
 		return invalid("file", "文件没有传完，请重新上传")
+	case errors.Is(err, upload.ErrHuge):
+		return invalid("file", fmt.Sprintf("照片的尺寸太大了，最多 %d 亿像素，请缩小后再发", upload.MaxPixels/100_000_000))
+	case upload.Refused(err):
+		return invalid("file", "文件坏了或者不完整，打不开，请换一张再发")
 	}
 	return err
 }
@@ -142,16 +161,9 @@ func (c *capped) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// peek reads the beginning of a file and returns a reader of all of it.
-func peek(r io.Reader) (io.Reader, []byte, error) {
-	head := make([]byte, sniffLen)
-	n, err := io.ReadFull(r, head)
-	if err != nil && !errors.Is(err, io.EOF) && err != io.ErrUnexpectedEOF {
-		return nil, nil, err
-	}
-	head = head[:n]
-	return io.MultiReader(bytes.NewReader(head), r), head, nil
-}
+// inlineTypes are what a browser may show in place.
+var inlineTypes = map[string]bool{"image/jpeg": true, "image/png": true, "image/gif": true, "image/webp": true,
+	"audio/ogg": true, "audio/mpeg": true, "audio/mp4": true, "audio/wav": true, "audio/webm": true}
 
 // serveMedia shows a file to the resident of its conversation and to staff of its
 // community who handle orders; for all others it does not exist.
@@ -236,8 +248,11 @@ func (s *Server) mediaFile(ctx context.Context, ref string) (store.File, error) 
 
 // fetchMedia brings in content that is still with the channel.
 func (s *Server) fetchMedia(ctx context.Context, f store.File) (store.File, error) {
+	if f.Remote == "" {
+		return f, notFound(notKept)
+	}
 	away := &failure{status: http.StatusBadGateway, code: codeInternal, message: "这个文件暂时取不到，请稍后再试"}
-	if s.cfg.Fetch == nil || f.Remote == "" {
+	if s.cfg.Fetch == nil {
 		away.cause = fmt.Errorf("content of file %s is not here", f.Ref)
 		return f, away
 	}
@@ -247,37 +262,13 @@ func (s *Server) fetchMedia(ctx context.Context, f store.File) (store.File, erro
 		return f, away
 	}
 	defer content.Close()
-	body, head, err := peek(&capped{content, maxFetch})
+	kept, err := s.cfg.Store.FillMedia(ctx, f.Ref, declared, &capped{content, maxFetch})
+	if upload.Refused(err) {
+		return f, notFound(notKept)
+	}
 	if err != nil {
-		away.cause = fmt.Errorf("fetch file %s: %w", f.Ref, err)
-		return f, away
-	}
-	// What is not surely a picture or a recording is only ever given as a download.
-	if _, f.Type = sniff(head); f.Type == "" || !agrees(declared, f.Type) {
-		f.Type = "application/octet-stream"
-	}
-	if err := s.cfg.Store.FillMedia(ctx, f.Ref, f.Type, body); err != nil {
 		away.cause = fmt.Errorf("keep file %s: %w", f.Ref, err)
 		return f, away
 	}
-	return f, nil
-}
-
-// agrees reports whether a declared content type is no lie about the sniffed one.
-// Nothing and "some bytes" claim nothing; sounds go by many names.
-func agrees(declared, sniffed string) bool {
-	if declared == "" {
-		return true
-	}
-	t, _, err := mime.ParseMediaType(declared)
-	if err != nil {
-		return false
-	}
-	family := func(t string) string {
-		if same, ok := sameTypes[t]; ok {
-			return same
-		}
-		return t
-	}
-	return t == "application/octet-stream" || family(strings.ToLower(t)) == sniffed
+	return kept, nil
 }

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"linli/desk"
+	"linli/upload"
 )
 
 func aPNG(t *testing.T) []byte {
@@ -99,9 +100,11 @@ func TestUpload(t *testing.T) {
 				return
 			}
 			id := want[map[string]string](t, w, 201)["media_id"]
+			var kept bytes.Buffer
+			must(upload.Clean(&kept, bytes.NewReader(c.body)))(t)
 			got := f.call(token, "GET /api/v1/media/"+id, nil)
-			if got.Code != 200 || !bytes.Equal(got.Body.Bytes(), c.body) || got.Header().Get("Content-Type") != c.stored {
-				t.Errorf("served %d %q, %d bytes; want %q, %d bytes", got.Code, got.Header().Get("Content-Type"), got.Body.Len(), c.stored, len(c.body))
+			if got.Code != 200 || !bytes.Equal(got.Body.Bytes(), kept.Bytes()) || got.Header().Get("Content-Type") != c.stored {
+				t.Errorf("served %d %q, %d bytes; want %q, %d bytes", got.Code, got.Header().Get("Content-Type"), got.Body.Len(), c.stored, kept.Len())
 			}
 			for h, v := range map[string]string{"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"} {
 				if got.Header().Get(h) != v {
@@ -112,6 +115,76 @@ func TestUpload(t *testing.T) {
 				t.Errorf("headers %v", got.Header())
 			}
 		})
+	}
+}
+
+// TestBombIsNamed: whoever sends a picture that is too large reads why.
+func TestBombIsNamed(t *testing.T) {
+	f := newFixture(t)
+	c, token := f.conversation("east")
+	bomb := append([]byte("GIF89a\xff\xff\xff\xff\x00\x00\x00"), make([]byte, 100)...)
+	for said, body := range map[string][]byte{"像素": bomb, "打不开": []byte("\xff\xd8\xff" + aPage)} {
+		w := f.upload(token, "/api/v1/conversations/"+c.PublicID+"/media", "file", "a", "", body)
+		if got := wantFailure(t, w, 400, codeInvalid, "file"); !strings.Contains(got.Error.Message, said) {
+			t.Errorf("told %q, want %q in it", got.Error.Message, said)
+		}
+	}
+}
+
+// taken is a photo that says where it was taken, and is to be turned by 90 degrees.
+func taken(t *testing.T) []byte {
+	exif := "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x02\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06\x00\x00\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x26\x00\x00\x00\x00" +
+		"\x00\x01\x00\x02\x00\x05\x00\x00\x00\x03\x00\x00\x00\x38\x00\x00\x00\x00" + where
+	plain := testJPEG(t)
+	return append(append(plain[:2:2], "\xff\xe1\x00"+string(rune(len(exif)+2))+exif...), plain[2:]...)
+}
+
+// where is 39°54'20" as Exif writes it.
+const where = "\x00\x00\x00\x27\x00\x00\x00\x01\x00\x00\x00\x36\x00\x00\x00\x01\x00\x00\x07\xfa\x00\x00\x00\x64"
+
+// testJPEG is wider than high.
+func testJPEG(t *testing.T) []byte {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 32, 8)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestNoDoorKeepsThePlace: a photo comes in by the chat, by the order's page, by the API and
+// from a channel, and by none of them the place it was taken.
+func TestNoDoorKeepsThePlace(t *testing.T) {
+	photo := taken(t)
+	f := newFixture(t, func(c *Config) {
+		c.Fetch = func(context.Context, string) (io.ReadCloser, string, error) {
+			return io.NopCloser(bytes.NewReader(photo)), "image/jpeg", nil
+		}
+	})
+	c, resident := f.conversation("east")
+	o := f.order(c)
+	p, staff := f.staff("east", "小李", desk.RoleDispatcher)
+	_, b := f.browser("east", "王师傅", desk.RoleStaff)
+	must(f.web.cfg.Staff.Claim(t.Context(), p, o.ID))(t)
+	_, lead := f.browser("east", "调度", desk.RoleDispatcher)
+	page := fmt.Sprintf("/desk/orders/%d", o.ID)
+	by := map[string]string{
+		"the chat": want[map[string]string](t, f.upload(resident, "/api/v1/conversations/"+c.PublicID+"/media", "file", "a.jpg", "image/jpeg", photo), 201)["media_id"],
+		"the API":  want[map[string]string](t, f.upload(staff, "/api/v1/orders/"+o.Number+"/media", "file", "a.jpg", "image/jpeg", photo), 201)["media_id"],
+	}
+	wantRedirect(t, lead.photos(page, "before", photo), page+"?done=photos#photos")
+	by["the order's page"] = must(f.store.Order(t.Context(), o.ID))(t).Photos[0].Media.Ref
+	in := desk.Inbound{ExternalID: "1", From: desk.Address{Channel: desk.ChannelTelegram, Community: "east", ID: "7"}, Media: []desk.MediaRef{{Kind: desk.Photo, Remote: "1"}}}
+	must(f.store.Receive(t.Context(), in, false))(t)
+	by["a channel"] = in.Media[0].Ref
+	for door, ref := range by {
+		w := b.get("/api/v1/media/" + ref)
+		got := w.Body.String()
+		if w.Code != 200 || strings.Contains(got, where) || !strings.Contains(got, "\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06") {
+			t.Errorf("by %s comes %d %q", door, w.Code, got)
+		}
+		if _, err := jpeg.Decode(strings.NewReader(got)); err != nil {
+			t.Errorf("by %s: %v", door, err)
+		}
 	}
 }
 
@@ -208,6 +281,9 @@ func TestMediaIsFetchedOnce(t *testing.T) {
 			if away.Load() {
 				return nil, "", errors.New("telegram is away")
 			}
+			if remote == "heic" {
+				return io.NopCloser(strings.NewReader("\x00\x00\x00\x20ftypheic\x00\x00\x00\x00")), "image/heic", nil
+			}
 			if remote == "page" {
 				return io.NopCloser(strings.NewReader(aPage)), "text/html", nil
 			}
@@ -221,7 +297,7 @@ func TestMediaIsFetchedOnce(t *testing.T) {
 		must(f.store.Receive(t.Context(), in, false))(t)
 		return in.Media[0].Ref
 	}
-	photo, page := receive("photo"), receive("page")
+	photo, page, heic := receive("photo"), receive("page"), receive("heic")
 
 	away.Store(true)
 	wantFailure(t, f.call(staff, "GET /api/v1/media/"+photo, nil), 502, codeInternal, "")
@@ -237,5 +313,12 @@ func TestMediaIsFetchedOnce(t *testing.T) {
 	w := f.call(staff, "GET /api/v1/media/"+page, nil)
 	if w.Header().Get("Content-Type") != "application/octet-stream" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("a page is served as %v", w.Header())
+	}
+	before := asked.Load()
+	for range 2 {
+		wantFailure(t, f.call(staff, "GET /api/v1/media/"+heic, nil), 404, codeNotFound, "")
+	}
+	if n := asked.Load() - before; n != 1 {
+		t.Errorf("what is refused was asked for %d times, want once", n)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"linli/bot"
 	"linli/bot/telegram"
 	"linli/desk"
+	"linli/upload"
 )
 
 // rooms are the staff rooms of the setting, in its order.
@@ -98,7 +99,7 @@ func (sv *service) fetchMedia(ctx context.Context) {
 				continue
 			}
 			if err := sv.fetch(ctx, ref); err != nil && ctx.Err() == nil {
-				hopeless[ref] = errors.Is(err, desk.ErrInvalid) || errors.Is(err, desk.ErrNotFound)
+				hopeless[ref] = errors.Is(err, desk.ErrInvalid) || errors.Is(err, desk.ErrNotFound) || upload.Refused(err)
 				sv.log.Warn("file not fetched", "file", ref, "error", err)
 			}
 		}
@@ -120,5 +121,6 @@ func (sv *service) fetch(ctx context.Context, ref string) error {
 		return err
 	}
 	defer body.Close()
-	return sv.store.FillMedia(ctx, ref, contentType, body)
+	_, err = sv.store.FillMedia(ctx, ref, contentType, body)
+	return err
 }
