@@ -162,10 +162,10 @@ func (c standardChoice) row(j desk.Judged, module string) standardRow {
 	row := standardRow{Code: j.Code, Text: j.Text, Module: module, State: j.State, Measure: j.Measure(), Target: j.Target.Text(),
 		Why: j.Why, Sources: j.Sources, Own: j.Own, Link: "/manage/standards/" + j.Code + "?since=" + c.Since}
 	f := j.Value
-	switch {
-	case row.Measure == desk.ByHand:
+	switch row.Measure {
+	case desk.ByHand:
 		row.Why, row.ByHand = "", j.ByHand
-	case row.Measure == desk.ByAnswers:
+	case desk.ByAnswers:
 		row.Target, row.Value = "每一条都答得出", fmt.Sprintf("%.0f/%d", f.Numerator, f.Denominator)
 	default:
 		row.Value = j.Unit().Text(f.Value, f.Denominator > 0)

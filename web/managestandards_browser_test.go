@@ -19,7 +19,7 @@ func TestStandardsInBrowser(t *testing.T) {
 
 func standardsInBrowser(t *testing.T, h *house, size [2]int64) {
 	com := must(h.content.Community("demo"))(t)
-	must(demo.Fill(t.Context(), h.store, com, demo.Options{Until: time.Now(), Days: 30, Seed: 1}))(t)
+	must(demo.Fill(t.Context(), h.store, com, demo.Options{Until: time.Now(), Days: 30, Seed: 1, Steps: h.content.Checklist}))(t)
 	w, _ := staffWindow(t, h, "陈经理", desk.RoleManager, size)
 	w.open("/manage/standards")
 	w.wait(`document.querySelectorAll(".standard").length >= 127`)

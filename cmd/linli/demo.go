@@ -50,7 +50,7 @@ func demo(ctx context.Context, p *program, in *invocation) error {
 		return text, e.Approved
 	}
 	return p.withStore(ctx, s, func(st *store.Store) error {
-		n, err := madeup.Fill(ctx, st, com, madeup.Options{Until: p.now(), Days: *days, Seed: *seed, Answer: answer})
+		n, err := madeup.Fill(ctx, st, com, madeup.Options{Until: p.now(), Days: *days, Seed: *seed, Answer: answer, Steps: content.Checklist})
 		if errors.Is(err, desk.ErrConflict) {
 			return fmt.Errorf("%s holds demo data already, linli demo --clear removes it 已有模拟数据", com.ID)
 		}

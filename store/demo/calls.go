@@ -23,7 +23,8 @@ func (w *month) saveCall(f *desk.FollowUp) {
 // call reports how a call went, and calls again whom it did not find.
 func (w *month) call(f *desk.FollowUp, over func(desk.Outcome)) {
 	w.at(w.cal.Next(f.DueAt.Add(w.between(-3*time.Hour, 2*time.Hour))), func() {
-		o, r := desk.OutcomeAnswered, desk.CallResult{Fixed: desk.ReplyYes, InTime: desk.ReplyYes, Manner: desk.ReplyYes, Remark: oneOf(w, callRemarks)}
+		o, r := desk.OutcomeAnswered, desk.CallResult{Fixed: desk.ReplyYes, InTime: w.said(0.93), Price: w.said(0.96),
+			Clean: w.said(0.95), Manner: w.said(0.97), Remark: oneOf(w, callRemarks)}
 		switch n := w.Float64(); {
 		case n < 0.15:
 			o, r = desk.OutcomeNoAnswer, desk.CallResult{}
@@ -45,6 +46,14 @@ func (w *month) call(f *desk.FollowUp, over func(desk.Outcome)) {
 			over(o)
 		}
 	})
+}
+
+// said is yes that often.
+func (w *month) said(yes float64) desk.Reply {
+	if w.care.Float64() < yes {
+		return desk.ReplyYes
+	}
+	return desk.ReplyNo
 }
 
 // callInstead has a resident called who has not opened the chat again; the order waits for that.

@@ -25,6 +25,8 @@ type Options struct {
 	// Answer is the standard answer of an FAQ entry as the community's residents get it;
 	// nil, or an empty text, shows a line that says what would stand there.
 	Answer func(entry string) (text string, approved string)
+	// Steps are an order's checklist; nil: nobody ticks anything.
+	Steps func(*desk.WorkOrder) []string
 }
 
 // members are the made-up staff.
@@ -97,6 +99,7 @@ func addStaff(ctx context.Context, s *store.Store, community desk.CommunityID) (
 // others later.
 type month struct {
 	*rand.Rand
+	care   *rand.Rand // of what staff do beside the work: it does not change the rest of the month
 	c      *desk.Community
 	cal    desk.Calendar
 	o      Options
@@ -112,7 +115,7 @@ type month struct {
 }
 
 func newMonth(c *desk.Community, o Options, staff []desk.Actor) *month {
-	w := &month{Rand: rand.New(rand.NewPCG(uint64(o.Seed), 2026)), c: c, cal: c.Calendar(), o: o, staff: staff}
+	w := &month{Rand: rand.New(rand.NewPCG(uint64(o.Seed), 2026)), care: rand.New(rand.NewPCG(uint64(o.Seed), 2027)), c: c, cal: c.Calendar(), o: o, staff: staff}
 	w.o.Until = c.Local(o.Until)
 	begin := w.o.Until.AddDate(0, 0, -o.Days)
 	for i := range people {

@@ -42,6 +42,7 @@ func must[T any](v T, err error) T {
 func fill(t *testing.T, s *store.Store, id desk.CommunityID, o demo.Options) store.DemoCount {
 	t.Helper()
 	o.Until = until
+	o.Steps = func(*desk.WorkOrder) []string { return []string{"看", "修", "试"} }
 	n, err := demo.Fill(ctx, s, community(t, id), o)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func month(t *testing.T, s *store.Store) desk.Facts {
 
 func TestLooksLikeANormalMonth(t *testing.T) {
 	states, outcomes := map[desk.OrderState]int{}, map[desk.Outcome]int{}
-	calls := map[desk.CallCause]int{}
+	calls, replies := map[desk.CallCause]int{}, map[desk.Reply]int{}
 	reasons, priorities, categories := map[desk.HandoverReason]int{}, map[desk.Priority]int{}, map[string]int{}
 	for seed := range int64(2) {
 		storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
@@ -82,12 +83,18 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 				t.Errorf("something waits to be decided or sent: %+v", w)
 			}
 			facts := month(t, s)
-			overdue, urged, owed, reported := 0, 0, 0, 0
+			overdue, urged, owed, reported, done, whole := 0, 0, 0, 0, 0, 0
 			for _, w := range facts.Orders {
 				states[w.State]++
 				priorities[w.Priority]++
 				categories[w.Category]++
 				urged += w.Urged
+				if w.State == desk.Closed {
+					done++
+					if len(w.Ticks) == 3 {
+						whole++
+					}
+				}
 				if w.OwesReport() {
 					owed++
 				} else if w.Reported() {
@@ -105,6 +112,7 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 				outcomes[u.Outcome]++
 				if u.Stage == desk.StageCall {
 					calls[u.Cause]++
+					replies[u.Result.Manner]++
 					if u.Outcome == desk.OutcomeOpen && u.Caller != 0 {
 						open[u.Cause]++
 					}
@@ -113,10 +121,16 @@ func TestLooksLikeANormalMonth(t *testing.T) {
 			if owed == 0 || owed > 9 || reported == 0 || open[desk.CallRating] == 0 {
 				t.Errorf("seed %d: %d reports owed, %d written, calls to make: %v", seed, owed, reported, open)
 			}
+			if whole == done || float64(whole) < 0.9*float64(done) {
+				t.Errorf("seed %d: of %d orders %d have their whole checklist", seed, done, whole)
+			}
 			if overdue == 0 || urged == 0 {
 				t.Errorf("%d overdue, %d urged", overdue, urged)
 			}
 		})
+	}
+	if yes, all := replies[desk.ReplyYes], replies[desk.ReplyYes]+replies[desk.ReplyNo]; yes == all || float64(yes) < 0.85*float64(all) {
+		t.Errorf("of %d who were asked, %d called staff polite", all, yes)
 	}
 	for _, s := range desk.OrderStates {
 		if states[s] == 0 && s != desk.Reopened && s != desk.Claimed { // taken, or begun, within minutes

@@ -2,12 +2,14 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/desk"
 )
 
 func (w *month) resolve(j *job) {
+	w.tick(j)
 	if !w.check(j.o.Resolve(j.who, oneOf(w, j.trade.done), w.c, w.now)) {
 		return
 	}
@@ -18,6 +20,21 @@ func (w *month) resolve(j *job) {
 		w.planCall(desk.NewCall(j.o, desk.CallComplaint, 0, w.c, w.now), nil)
 	}
 	w.report(j)
+}
+
+// careful are the categories whose checklists are never cut short.
+var careful = []string{"电梯", "消防", "绿化", "收费"}
+
+// tick goes through the checklist before the order is resolved; now and then a step is left out.
+func (w *month) tick(j *job) {
+	if w.o.Steps == nil {
+		return
+	}
+	for _, step := range w.o.Steps(j.o) {
+		if w.care.Float64() < 0.985 || slices.Contains(careful, j.o.Category) && j.o.Kind != desk.Complaint {
+			w.check(j.o.Tick(step, j.who, w.now))
+		}
+	}
 }
 
 // askFixed asks whether it is done; residents answer as residents do.
