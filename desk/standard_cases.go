@@ -94,7 +94,7 @@ func (g *Grounds) ticked(w *WorkOrder, step string) (c StandardCase, counted boo
 		return c, false
 	}
 	for _, x := range steps {
-		if t := w.Ticked(x); t == nil || t.At.After(w.ResolvedAt) {
+		if t := w.Ticked(x); t == nil || t.At.UnixMilli() > w.ResolvedAt.UnixMilli() {
 			c.Remarks = append(c.Remarks, x)
 		}
 	}

@@ -87,6 +87,10 @@ func TestJudge(t *testing.T) {
 		{name: "whole checklists", s: whole, facts: Facts{Orders: many(5, kept)}, state: StandardKept, value: want{5, 5}},
 		{name: "a step is lacking", s: whole, facts: Facts{Orders: append(many(5, kept), done(1, func(w *WorkOrder) { kept(w); w.Ticks = w.Ticks[:1] }))}, state: StandardMissed, value: want{5, 6}},
 		{name: "ticked too late", s: whole, facts: Facts{Orders: append(many(5, kept), done(1, func(w *WorkOrder) { kept(w); w.ResolvedAt = at(59 * time.Minute) }))}, state: StandardMissed, value: want{5, 6}},
+		{name: "ticked in the same breath, and kept to the millisecond", s: whole, facts: Facts{Orders: many(5, func(w *WorkOrder) {
+			kept(w)
+			w.Ticks[1].At = w.ResolvedAt.Add(999 * time.Microsecond)
+		})}, state: StandardKept, value: want{5, 5}},
 		{name: "still being worked on", s: whole, facts: Facts{Orders: append(many(5, kept), done(1, func(w *WorkOrder) { w.State = Working }))}, state: StandardKept, value: want{5, 5}},
 		{name: "cancelled", s: whole, facts: Facts{Orders: append(many(5, kept), done(1, func(w *WorkOrder) { w.State = Cancelled }))}, state: StandardKept, value: want{5, 5}},
 		{name: "a category without a checklist", s: whole, facts: Facts{Orders: many(5, func(w *WorkOrder) { w.Category = "电梯" })}, state: StandardFew, why: "没有案例"},
