@@ -128,13 +128,8 @@ func (s *Standard) Measure() Measure {
 	return ByAnswers
 }
 
-// Unit is that of the standard's value.
-func (s *Standard) Unit() Unit {
-	if u, ok := figureUnit(s.Figure); ok {
-		return u
-	}
-	return Share
-}
+// Unit is that of the standard's value, which is its target's.
+func (s *Standard) Unit() Unit { return cmpUnit(s.Target.unit) }
 
 // Target is the line a value must not fall below, or not exceed: a share of 1, or seconds.
 type Target struct {
