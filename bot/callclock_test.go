@@ -8,6 +8,7 @@ import (
 
 	"linli/bot"
 	"linli/desk"
+	"linli/store"
 )
 
 // linked adds somebody with a Telegram account of their own.
@@ -161,5 +162,51 @@ func TestUnreadCallIsPlannedOnce(t *testing.T) {
 	s.sweeps((*bot.Schedule).FollowUps)
 	if n := count(s.said("A", desk.FromSystem), "打个分"); n != 1 {
 		t.Errorf("back in the chat it asked %d times", n)
+	}
+}
+
+// TestReportOwedAfterTheEnd: an emergency that a good rating has closed still owes its report;
+// whoever had it is reminded until it is written, the managers hear of it once.
+func TestReportOwedAfterTheEnd(t *testing.T) {
+	s := newStage(t, loadContent(t))
+	defer s.stop()
+	ctx := context.Background()
+	wang := s.people["王师傅"]
+	s.must(s.store.LinkTelegram(ctx, wang.ID, "9002"))
+	s.do("resident A: 有人被困在电梯里了，3栋2单元")
+	id := s.orders()[0].ID
+	_, err := s.acts.Claim(ctx, wang, id)
+	s.must(err)
+	_, err = s.acts.Resolve(ctx, wang, id, "人已放出")
+	s.must(err)
+	s.do("resident A: [解决了]")
+	s.do("resident A: [5 非常满意]")
+	if w := s.order(id); w.State != desk.Closed || !w.OwesReport() {
+		t.Fatalf("the order is %s", w.State)
+	}
+	s.roomHeard()
+	const words = "险情 WO20261123-0001"
+	for _, x := range []struct{ after, heard string }{
+		{"1h", "map[private 9002:1 room:1]"}, {"4h", "map[private 9002:1 room:1]"}, {"4h", "map[private 9001:1 private 9002:1 room:1]"},
+		{"15h", "map[private 9002:1 room:1]"}, {"4h", "map[private 9002:1 room:1]"},
+	} {
+		s.setClock("+" + x.after)
+		s.sweeps((*bot.Schedule).Orders)
+		if got := s.heardOf(words); got != x.heard {
+			t.Errorf("at %v it was heard by %s, want %s", s.clock(), got, x.heard)
+		}
+	}
+	list, err := s.store.Orders(ctx, store.OrderFilter{Community: "demo", OwesReport: true, Limit: 9})
+	s.must(err)
+	if len(list) != 1 || list[0].ID != id {
+		t.Errorf("owing are %+v", list)
+	}
+	w := s.order(id)
+	_, err = s.acts.Report(ctx, wang, id, desk.Report{Kind: desk.OtherEmergency, OnSite: w.ResolvedAt, Measures: "放人", Cause: "待查", Signed: "王师傅"})
+	s.must(err)
+	s.setClock("+24h")
+	s.sweeps((*bot.Schedule).Orders)
+	if got := s.heardOf(words); got != "map[]" {
+		t.Errorf("written, it was heard by %s", got)
 	}
 }

@@ -29,18 +29,29 @@ func (s *Staff) Report(ctx context.Context, by desk.Staff, order int64, r desk.R
 	})
 }
 
-// remindReport asks whoever dealt with an emergency for the report, and tells the managers
-// when it was asked for in vain.
+// remindReport asks whoever dealt with an emergency for the report, those who dispatch if that
+// one has left, and tells the managers when it was asked for in vain.
 func (s *Schedule) remindReport(a *act) error {
 	managers, due := a.w.RemindReport(a.com, a.now)
 	if !due {
 		return nil
 	}
 	w := a.w
-	text := fmt.Sprintf("险情 %s（%s）已经办结，还欠一份险情报告。请%s在工单页上填写。", w.Number, w.Title, w.ClaimerName)
+	staff, err := s.People.StaffList(a.ctx, a.com.ID)
+	if err != nil {
+		return err
+	}
+	left := !slices.ContainsFunc(staff, func(p desk.Staff) bool { return p.ID == w.ClaimedBy && p.Active })
+	whom := w.ClaimerName
+	if left {
+		whom = "班长"
+	}
+	text := fmt.Sprintf("险情 %s（%s）已经办结，还欠一份险情报告。请%s在工单页上填写。", w.Number, w.Title, whom)
 	if managers {
 		text += "已经提醒过几次，请经理关注。"
 	}
 	key := fmt.Sprintf("order:%d:report:%d:%d", w.ID, w.Reopens, w.ReportAsked)
-	return s.tell(a, key, text, nil, func(p desk.Staff) bool { return p.ID == w.ClaimedBy || managers && p.Role.Reports() })
+	return s.tell(a, key, text, nil, func(p desk.Staff) bool {
+		return p.ID == w.ClaimedBy || left && p.Role.Dispatches() || managers && p.Role.Reports()
+	})
 }

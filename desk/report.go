@@ -31,8 +31,8 @@ var ReportHelpers = []string{"119 消防", "120 急救", "110 警察", "燃气�
 // maxHurt is more people than any community's emergency hurts: a slip of the hand.
 const maxHurt = 999
 
-// Whoever owes a report is reminded, after quiet hours, until it is written; from the
-// ReportManager-th time on the managers hear of it as well.
+// Whoever owes a report is reminded, after quiet hours, until it is written, also when the order
+// is closed long since; the ReportManager-th time the managers hear of it as well, once.
 const (
 	ReportFirst   = time.Hour
 	ReportEvery   = 4 * time.Hour
@@ -81,7 +81,7 @@ func (w *WorkOrder) RemindReport(c *Community, at time.Time) (managers, due bool
 	}
 	w.ReportAsked++
 	w.ReportAsk = c.NotQuiet(at.Add(ReportEvery))
-	managers = w.ReportAsked >= ReportManager
+	managers = w.ReportAsked == ReportManager
 	step := StepWarn
 	if managers {
 		step = StepManager

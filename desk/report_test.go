@@ -149,6 +149,11 @@ func TestReportReminders(t *testing.T) {
 	}
 	var got []string
 	for now := monday; now.Before(monday.Add(26 * time.Hour)); now = now.Add(time.Minute) {
+		if now.Equal(monday.Add(13 * time.Hour)) { // a good rating closes the order, and changes nothing of it
+			if err := w.Rate(5, c, now); err != nil || w.State != Closed || !w.OwesReport() || w.NextCheck().IsZero() {
+				t.Fatalf("%v: the order is %s, checked next at %v", err, w.State, w.NextCheck())
+			}
+		}
 		if managers, due := w.RemindReport(c, now); due {
 			who := "claimer"
 			if managers {
@@ -157,7 +162,7 @@ func TestReportReminders(t *testing.T) {
 			got = append(got, now.Format("2日15:04 ")+who)
 		}
 	}
-	want := []string{"23日11:40 claimer", "23日15:40 claimer", "23日19:40 manager", "24日09:00 manager"}
+	want := []string{"23日11:40 claimer", "23日15:40 claimer", "23日19:40 manager", "24日09:00 claimer"}
 	if len(got) != len(want) {
 		t.Fatalf("reminded %v, want %v", got, want)
 	}

@@ -50,6 +50,13 @@ func TestEmergencyReport(t *testing.T) {
 		}
 		return m
 	}
+	closed := must(f.store.Order(t.Context(), o.ID))(t) // by a good rating: it is owed all the same
+	com, _ := f.web.community("east")
+	must(0, closed.Rate(5, &com, f.clock.now()))(t)
+	must(0, f.store.Commit(t.Context(), &desk.Turn{Orders: []*desk.WorkOrder{&closed}}))(t)
+	wantPage(t, boss.get("/desk?tab=owing"), 200, o.Number, "已完成", "欠报告</span>", `欠报告 <b class="loud">1</b>`)
+	wantPage(t, b.get(order), 200, "已完成", "欠报告", "写险情报告")
+
 	for _, x := range [][3]string{{"signed", "李工", "签名请写您自己的姓名"}, {"on_site", "昨天", "时间写得不对"}, {"on_site", "2026-11-23T09:00", "不能早于开单"},
 		{"hurt", "", "没有写 0"}, {"cause", "", "请写明原因"}, {"kind", "外星人", "没有这种险情"}} {
 		w := b.post(form, fields(x[0], x[1])...)
