@@ -22,7 +22,7 @@ func (s *Server) actHandler(a orderAct) func(http.ResponseWriter, *http.Request)
 		if err != nil {
 			return err
 		}
-		return s.writeOrder(w, r, o)
+		return s.writeOrder(w, r, http.StatusOK, o)
 	}
 }
 
@@ -98,11 +98,13 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 	return o, fmt.Errorf("act %q: %w", a, desk.ErrInvalid)
 }
 
+const badTime = "时间请写成 2026-11-25T09:00:00+08:00 这样"
+
 func (s *Server) hold(ctx context.Context, by desk.Staff, o desk.WorkOrder, f actForm) (desk.WorkOrder, error) {
 	until, err := time.Parse(time.RFC3339, f.Until)
 	switch {
 	case err != nil:
-		return o, invalid("until", "时间请写成 2026-11-25T09:00:00+08:00 这样")
+		return o, invalid("until", badTime)
 	case !until.After(s.cfg.Now()):
 		return o, invalid("until", "挂起的时间要在以后")
 	case o.Priority == desk.P0:

@@ -80,17 +80,27 @@ func (s *Server) newForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func readRegistration(r *http.Request) (desk.Registration, error) {
-	reg := desk.Registration{Kind: desk.OrderKind(r.PostFormValue("kind")), Category: r.PostFormValue("category"),
-		Priority: desk.Priority(r.PostFormValue("priority"))}
-	for name, into := range map[string]*string{"text": &reg.Text, "building": &reg.Place.Building, "unit": &reg.Place.Unit, "room": &reg.Place.Room,
-		"spot": &reg.Place.Spot, "resident": &reg.Resident, "phone": &reg.Phone, "visit": &reg.Visit, "key": &reg.Key} {
+	v := r.PostFormValue
+	reg := desk.Registration{Kind: desk.OrderKind(v("kind")), Category: v("category"), Priority: desk.Priority(v("priority")), Text: v("text"),
+		Place:    desk.Place{Building: v("building"), Unit: v("unit"), Room: v("room"), Spot: v("spot")},
+		Resident: v("resident"), Phone: v("phone"), Visit: v("visit"), Key: v("key")}
+	return reg, cleanRegistration(&reg)
+}
+
+// cleanRegistration takes out of what was written what must not be stored.
+func cleanRegistration(reg *desk.Registration) error {
+	for _, x := range []struct {
+		name string
+		into *string
+	}{{"text", &reg.Text}, {"building", &reg.Place.Building}, {"unit", &reg.Place.Unit}, {"room", &reg.Place.Room}, {"spot", &reg.Place.Spot},
+		{"resident", &reg.Resident}, {"phone", &reg.Phone}, {"visit", &reg.Visit}, {"key", &reg.Key}} {
 		var err error
-		if *into, err = cleanText(name, strings.TrimSpace(r.PostFormValue(name))); err != nil {
-			return reg, err
+		if *x.into, err = cleanText(x.name, strings.TrimSpace(*x.into)); err != nil {
+			return err
 		}
 	}
 	for suffix, into := range map[string]*string{"栋": &reg.Place.Building, "单元": &reg.Place.Unit, "室": &reg.Place.Room} { // as people write them
 		*into = strings.TrimSuffix(*into, suffix)
 	}
-	return reg, nil
+	return nil
 }

@@ -75,12 +75,9 @@ func (s *Server) reportPage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showReportForm(w http.ResponseWriter, r *http.Request, refused refusal) error {
 	by, now := staffOf(r), s.cfg.Now()
-	o, err := s.findOrder(r.Context(), by, r.PathValue("id"))
+	o, err := s.orderToReport(r)
 	if err != nil {
 		return err
-	}
-	if !mayReport(&o, by) {
-		return s.reportRefused(&o)
 	}
 	c, _ := s.community(o.Community)
 	v := reportFormView{Row: rowOf(&o, by, now), Owed: o.OwesReport(), Fields: s.reportFields(&o, &c)}
@@ -89,6 +86,16 @@ func (s *Server) showReportForm(w http.ResponseWriter, r *http.Request, refused 
 		return err
 	}
 	return render(w, refused.status, "desk_report.html", v)
+}
+
+// orderToReport is the order in the address, if the one who asks may write its report now.
+func (s *Server) orderToReport(r *http.Request) (desk.WorkOrder, error) {
+	by := staffOf(r)
+	o, err := s.findOrder(r.Context(), by, r.PathValue("id"))
+	if err == nil && !mayReport(&o, by) {
+		err = s.reportRefused(&o)
+	}
+	return o, err
 }
 
 // reportRefused says why nobody, or not this member of staff, may write the report.
@@ -143,12 +150,9 @@ func (s *Server) reportForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	by := staffOf(r)
-	o, err := s.findOrder(r.Context(), by, r.PathValue("id"))
+	o, err := s.orderToReport(r)
 	if err != nil {
 		return err
-	}
-	if !mayReport(&o, by) {
-		return s.reportRefused(&o)
 	}
 	report, err := s.readReport(r)
 	if err == nil {
@@ -165,22 +169,37 @@ func (s *Server) reportForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) readReport(r *http.Request) (desk.Report, error) {
-	report := desk.Report{Kind: r.PostFormValue("kind"), Helpers: r.PostForm["helpers"], Signed: strings.TrimSpace(r.PostFormValue("signed"))}
-	for name, into := range map[string]*string{"measures": &report.Measures, "cause": &report.Cause, "remains": &report.Remains} {
-		var err error
-		if *into, err = cleanText(name, r.PostFormValue(name)); err != nil {
-			return report, err
-		}
+	v := r.PostFormValue
+	report := desk.Report{Kind: v("kind"), Helpers: r.PostForm["helpers"], Measures: v("measures"), Cause: v("cause"), Remains: v("remains"), Signed: v("signed")}
+	if err := cleanReport(&report); err != nil {
+		return report, err
 	}
 	c, _ := s.community(staffOf(r).Community)
 	var err error
-	if v := r.PostFormValue("on_site"); v != "" {
-		if report.OnSite, err = time.ParseInLocation(localTime, v, c.Local(s.cfg.Now()).Location()); err != nil {
+	if at := v("on_site"); at != "" {
+		if report.OnSite, err = time.ParseInLocation(localTime, at, c.Local(s.cfg.Now()).Location()); err != nil {
 			return report, invalid("on_site", "时间写得不对")
 		}
 	}
-	if report.Hurt, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("hurt"))); err != nil {
-		return report, invalid("hurt", "请写有几个人受伤，没有写 0")
+	if report.Hurt, err = strconv.Atoi(strings.TrimSpace(v("hurt"))); err != nil {
+		return report, invalid("hurt", blankHurt)
 	}
 	return report, nil
+}
+
+const blankHurt = "请写有几个人受伤，没有写 0"
+
+// cleanReport takes out of what was written what must not be stored.
+func cleanReport(report *desk.Report) error {
+	for _, x := range []struct {
+		name string
+		into *string
+	}{{"measures", &report.Measures}, {"cause", &report.Cause}, {"remains", &report.Remains}, {"signed", &report.Signed}} {
+		var err error
+		if *x.into, err = cleanText(x.name, *x.into); err != nil {
+			return err
+		}
+	}
+	report.Signed = strings.TrimSpace(report.Signed)
+	return nil
 }

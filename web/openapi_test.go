@@ -335,6 +335,14 @@ func TestEveryOperation(t *testing.T) {
 	f.call(w, "GET /api/v1/orders", nil)
 	f.call(boss, "GET /api/v1/report?since=30d", nil)
 
+	taken := want[orderDetailJSON](t, f.call(w, "POST /api/v1/orders", `{"client_id":"r1","kind":"repair","category":"电梯","priority":"P0","text":"电梯困人","spot":"3栋电梯"}`), 201)
+	path := "/api/v1/orders/" + taken.Number
+	f.call(w, "POST "+path+"/claim", nil)
+	f.call(w, "POST "+path+"/resolve", `{"what":"人已放出"}`)
+	f.call(w, "POST "+path+"/report", map[string]any{"kind": desk.OtherEmergency, "on_site": f.clock.now(), "hurt": 0, "helpers": []string{"电梯维保"},
+		"measures": "放人", "cause": "待查", "signed": wang.Name})
+	f.call(w, "GET "+path+"/report", nil)
+
 	for _, op := range f.spec.operations() {
 		method, path, _ := strings.Cut(op, " ")
 		for status := range mapOf(f.spec.at(f.spec.doc, "paths", path, strings.ToLower(method), "responses")) {

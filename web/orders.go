@@ -41,7 +41,7 @@ func (s *Server) findOrder(ctx context.Context, by desk.Staff, ref string) (desk
 // whether there is a next page.
 func orderFilter(r *http.Request, by desk.Staff) (store.OrderFilter, error) {
 	f := store.OrderFilter{Community: by.Community}
-	q, err := readQuery(r, "state", "limit", "mine", "overdue", "q", "building", "category", "priority", "kind", "after")
+	q, err := readQuery(r, "state", "limit", "mine", "overdue", "owes_report", "q", "building", "category", "priority", "kind", "after")
 	if err != nil {
 		return f, err
 	}
@@ -73,6 +73,9 @@ func orderFilter(r *http.Request, by desk.Staff) (store.OrderFilter, error) {
 		f.ClaimedBy = by.ID
 	}
 	if f.Overdue, err = queryFlag(q, "overdue"); err != nil {
+		return f, err
+	}
+	if f.OwesReport, err = queryFlag(q, "owes_report"); err != nil {
 		return f, err
 	}
 	if f.Before, err = queryInt(q, "after", 0, math.MaxInt64); err != nil {
@@ -122,11 +125,11 @@ func (s *Server) showOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.writeOrder(w, r, o)
+	return s.writeOrder(w, r, http.StatusOK, o)
 }
 
 // writeOrder answers with the order, its log and its messages.
-func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, o desk.WorkOrder) error {
+func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, status int, o desk.WorkOrder) error {
 	by := staffOf(r)
 	messages, err := s.orderMessages(r.Context(), &o, maxRecord)
 	if err != nil {
@@ -140,7 +143,7 @@ func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, o desk.WorkO
 	for i := range out.Messages {
 		out.Messages[i].Text = m.Words(out.Messages[i].Text)
 	}
-	return writeJSON(w, http.StatusOK, out)
+	return writeJSON(w, status, out)
 }
 
 // orderMessages are the lines of the conversation since the order's matter came up.

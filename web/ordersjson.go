@@ -52,6 +52,7 @@ type orderJSON struct {
 	External    *string         `json:"external"`
 	Demo        bool            `json:"demo"`
 	Quote       *quoteJSON      `json:"quote"`
+	OwesReport  bool            `json:"owes_report"` // an emergency that was dealt with, without its report
 }
 
 type holdJSON struct {
@@ -144,7 +145,7 @@ func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
 		Overdue: !next.IsZero() && next.Before(s.cfg.Now()), Urged: o.Urged, UrgedAt: setTime(o.UrgedAt), Reopens: o.Reopens,
 		Confirmed: set(string(o.Confirmed)), Rating: set(o.Rating), RatedWhy: set(o.RatedWhy), MergedTo: set(o.MergedTo),
 		External: set(o.External), Demo: o.Demo,
-		Quote: quoteOf(&o.Quote, m),
+		Quote: quoteOf(&o.Quote, m), OwesReport: o.OwesReport(),
 	}
 	if o.State == desk.OnHold {
 		out.Hold = &holdJSON{Reason: o.HoldReason, Since: o.HoldSince.UTC(), Until: o.HoldUntil.UTC()}

@@ -122,6 +122,9 @@ func (s *Server) routes() []route {
 		{"GET /api/v1/media/{ref}", forPublic, s.serveMedia}, // checks itself: resident or staff
 
 		{"GET /api/v1/orders", forWorkers, s.listOrders},
+		{"POST /api/v1/orders", forWorkers, s.registerOrder},
+		{"GET /api/v1/orders/{id}/report", forWorkers, s.showReports},
+		{"POST /api/v1/orders/{id}/report", forWorkers, s.writeReport},
 		{"GET /api/v1/orders/{id}", forWorkers, s.showOrder},
 		{"POST /api/v1/orders/{id}/media", forWorkers, s.receiveStaffMedia},
 		{"POST /api/v1/orders/{id}/claim", forWorkers, s.actHandler(actClaim)},
