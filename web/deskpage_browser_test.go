@@ -33,9 +33,14 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.fits()
 	w.do(chromedp.Click("main button"))
 	w.arrived("/desk/password")
-	w.do(chromedp.SendKeys("input[name=password]", "four words are good"), chromedp.SendKeys("input[name=again]", "four words are good"))
+	w.do(chromedp.SendKeys("#password", "four words are good"), chromedp.SendKeys("#again", "four words are goof"))
 	w.fits()
 	w.shot("desk-password")
+	w.refused(`[action="/desk/password"] button`, "password", "两次输入的密码不一样")
+	w.wait(`document.querySelector("#password").value === "" && document.querySelector("#again").value === ""`)
+	w.fits()
+	w.shot("desk-password-wrong")
+	w.do(chromedp.SendKeys("#password", "four words are good"), chromedp.SendKeys("#again", "four words are good"))
 	w.do(chromedp.Click("main button"))
 	w.arrived("/desk")
 	w.wait(`document.querySelectorAll(".order").length === 3`)
@@ -69,6 +74,24 @@ func deskInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.arrived("/desk/login")
 	w.fits()
 	w.shot("desk-login")
+	w.do(chromedp.SendKeys("#name", "王师傅"), chromedp.SendKeys("#password", "three words"))
+	w.refused(`[action="/desk/login"] button`, "password", "姓名或密码不对")
+	w.wait(`document.querySelector("#name").value === "王师傅" && document.querySelector("#password").value === ""`)
+	w.fits()
+	w.shot("desk-login-wrong")
+	w.do(chromedp.SendKeys("#password", "four words are good"), chromedp.Click(`[action="/desk/login"] button`))
+	w.arrived("/desk")
+}
+
+// refused sends a form that is not taken: the field that is wrong has the focus and says so, also
+// to who cannot see it.
+func (w *window) refused(button, field, words string) {
+	w.Helper()
+	w.quietly(func() {
+		w.do(chromedp.Click(button))
+		w.wait(fmt.Sprintf(`document.activeElement.id === %q && document.activeElement.getAttribute("aria-invalid") === "true" &&
+			document.activeElement.getAttribute("aria-describedby").split(" ").some((id) => document.getElementById(id).innerText.includes(%q)) && %s`, field, words, loaded))
+	})
 }
 
 // deskTalk writes to the resident, with a photo, and hears the answer without a reload.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,39 +12,72 @@ import (
 
 type loginView struct {
 	frame
-	Error, Next, Name string
-	Communities       []desk.Community
-	Chosen            desk.CommunityID
+	Next    string
+	Only    desk.CommunityID // the one community, "" if there are several to choose from
+	Fields  []fieldView
+	Problem string
 }
 
 func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showLogin(w, r, http.StatusOK, loginView{Next: r.URL.Query().Get("next")})
+	return s.showLogin(w, r, r.URL.Query().Get("next"), refusal{status: http.StatusOK})
 }
 
-func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, status int, v loginView) error {
-	v.Title, v.English, v.Communities = "登录", wantsEnglish(r), s.cfg.Communities()
-	return render(w, status, "desk_login.html", v)
+func (s *Server) showLogin(w http.ResponseWriter, r *http.Request, next string, refused refusal) error {
+	v := loginView{frame: frame{Title: "登录", English: wantsEnglish(r)}, Next: next}
+	var communities []choice
+	for _, c := range s.cfg.Communities() {
+		communities = append(communities, choice{string(c.ID), c.Name})
+	}
+	if len(communities) == 1 {
+		v.Only = desk.CommunityID(communities[0].Value)
+	} else {
+		v.Fields = append(v.Fields, fieldView{Name: "community", Label: "小区", Kind: "choice", Choices: communities})
+	}
+	named := refused.values.Get("name") != ""
+	v.Fields = append(v.Fields, fieldView{Name: "name", Label: "姓名", Kind: "text", Auto: "username", Focus: !named},
+		fieldView{Name: "password", Label: "密码", Kind: "password", Auto: "current-password", Focus: named})
+	v.Problem = refused.fill(v.Fields)
+	return render(w, refused.status, "desk_login.html", v)
 }
 
 func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
-	v := loginView{Next: r.PostFormValue("next"), Name: strings.TrimSpace(r.PostFormValue("name")),
-		Chosen: desk.CommunityID(r.PostFormValue("community"))}
-	err := s.logIn(w, r, v.Chosen, v.Name, r.PostFormValue("password"))
+	next := r.PostFormValue("next")
+	err := s.tryLogin(w, r)
 	var f *failure
 	if errors.As(err, &f) {
 		f.setHeaders(w.Header())
 		w.Header().Del("WWW-Authenticate") // the form is how one logs in here
-		v.Error = f.message
-		return s.showLogin(w, r, f.status, v)
+		return s.showLogin(w, r, next, refusal{f.status, r.PostForm, f.field, f.message})
 	}
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, onSite(v.Next), http.StatusSeeOther)
+	http.Redirect(w, r, onSite(next), http.StatusSeeOther)
 	return nil
+}
+
+// tryLogin logs in with what the form says. What is not filled in is no attempt. That name and
+// password do not fit together is said where to go on, at the password: the name is kept.
+func (s *Server) tryLogin(w http.ResponseWriter, r *http.Request) error {
+	community, name, password := r.PostFormValue("community"), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password")
+	_, known := s.community(desk.CommunityID(community))
+	switch {
+	case community == "" || !known:
+		return invalid("community", "请选择小区")
+	case name == "":
+		return invalid("name", "请写您的姓名")
+	case password == "":
+		return invalid("password", "请写密码")
+	}
+	err := s.logIn(w, r, desk.CommunityID(community), name, password)
+	var f *failure
+	if errors.As(err, &f) && f.status == http.StatusUnauthorized {
+		f.field = "password"
+	}
+	return err
 }
 
 // onSite is where to go after logging in: a page of the desk, never another site.
@@ -81,20 +115,25 @@ func (s *Server) linkForm(w http.ResponseWriter, r *http.Request) error {
 
 type passwordView struct {
 	frame
-	Error string
-	Min   int
+	Fields  []fieldView
+	Problem string
 }
 
 func (s *Server) passwordPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showPassword(w, r, http.StatusOK, "")
+	return s.showPassword(w, r, refusal{status: http.StatusOK})
 }
 
-func (s *Server) showPassword(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (s *Server) showPassword(w http.ResponseWriter, r *http.Request, refused refusal) error {
 	f, err := s.frame(r, "设置密码", "password")
 	if err != nil {
 		return err
 	}
-	return render(w, status, "desk_password.html", passwordView{frame: f, Error: problem, Min: minPassword})
+	v := passwordView{frame: f, Fields: []fieldView{
+		{Name: "password", Label: "新密码", Kind: "password", Auto: "new-password", Least: minPassword, Focus: true,
+			Note: fmt.Sprintf("至少 %d 位，可以是一句好记的话。", minPassword)},
+		{Name: "again", Label: "再输一遍", Kind: "password", Auto: "new-password"}}}
+	v.Problem = refused.fill(v.Fields)
+	return render(w, refused.status, "desk_password.html", v)
 }
 
 func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) error {
@@ -102,15 +141,18 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	password := r.PostFormValue("password")
-	if password != r.PostFormValue("again") {
-		return s.showPassword(w, r, http.StatusBadRequest, "两次输入的密码不一样")
-	}
-	err := s.setPassword(r.Context(), staffOf(r), password)
-	var f *failure
-	if errors.As(err, &f) {
-		return s.showPassword(w, r, f.status, f.message)
+	err := checkPassword(password)
+	switch {
+	case err != nil:
+	case password != r.PostFormValue("again"): // both have to be written anew, from the first on
+		err = invalid("password", "两次输入的密码不一样，请重新输入")
+	default:
+		err = s.setPassword(r.Context(), staffOf(r), password)
 	}
 	if err != nil {
+		if refused, ok := refusalOf(r, err); ok {
+			return s.showPassword(w, r, refused)
+		}
 		return err
 	}
 	http.Redirect(w, r, "/desk", http.StatusSeeOther)

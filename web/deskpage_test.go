@@ -30,8 +30,10 @@ func TestLogInByLink(t *testing.T) {
 	wantPage(t, browse{f: f}.post(link), 404, "已经用过或过期")
 
 	wantPage(t, b.get("/desk/password"), 200, "王师傅</span>，您好")
-	wantPage(t, b.post("/desk/password", "password", "correct horse", "again", "correct hors"), 400, "两次输入的密码不一样")
-	wantPage(t, b.post("/desk/password", "password", "x", "again", "x"), 400, "密码至少")
+	wantPage(t, b.post("/desk/password", "password", "correct horse", "again", "correct hors"), 400, "两次输入的密码不一样",
+		`aria-invalid="true" aria-describedby="password-wrong password-note" autofocus`, "!correct h", "!role=\"alert\"")
+	wantPage(t, b.post("/desk/password", "password", "kurz", "again", "kurz"), 400, "密码至少", `aria-describedby="password-wrong password-note"`, "!kurz")
+	wantPage(t, b.post("/desk/password", "password", strings.Repeat("长", 90), "again", ""), 400, "密码太长了", `id="password-wrong"`, "!长长")
 	wantRedirect(t, b.post("/desk/password", "password", "correct horse", "again", "correct horse"), "/desk")
 	wantPage(t, b.get("/desk"), 200, "没有等着接的工单", "王师傅")
 
@@ -39,9 +41,20 @@ func TestLogInByLink(t *testing.T) {
 	wantRedirect(t, b.get("/desk/undelivered"), "/desk/login?next=%2Fdesk%2Fundelivered")
 
 	b.cookie = nil
-	wantPage(t, b.post("/desk/login", "community", "east", "name", "王师傅", "password", "wrong"), 401, "姓名或密码不对", `value="王师傅"`, "!wrong")
+	wantPage(t, b.post("/desk/login", "community", "east", "name", "王师傅", "password", "geheim"), 401, "姓名或密码不对", `value="王师傅"`, `value="east" selected`,
+		`aria-invalid="true" aria-describedby="password-wrong" autofocus`, "!geheim", "!role=\"alert\"")
+	wantPage(t, b.post("/desk/login", "community", "east", "name", " ", "password", "geheim"), 400, "请写您的姓名", `aria-describedby="name-wrong" autofocus`, "!geheim")
+	wantPage(t, b.post("/desk/login", "community", "east", "name", "王师傅"), 400, "请写密码", `aria-describedby="password-wrong" autofocus`, `value="王师傅"`)
+	for _, community := range []string{"", "nowhere"} {
+		wantPage(t, b.post("/desk/login", "community", community, "name", "王师傅", "password", "geheim", "next", "/desk/duty"), 400, "请选择小区",
+			`aria-describedby="community-wrong" autofocus`, `value="王师傅"`, `value="/desk/duty"`, "!geheim")
+	}
 	w = b.post("/desk/login", "community", "east", "name", "王师傅", "password", "correct horse", "next", "/desk/undelivered")
 	wantRedirect(t, w, "/desk/undelivered")
+	for range 5 {
+		b.post("/desk/login", "community", "east", "name", "李工", "password", "geheim")
+	}
+	wantPage(t, b.post("/desk/login", "community", "east", "name", "李工", "password", "geheim"), 429, `role="alert"`, "登录试得太多了", `value="李工"`, "!geheim")
 }
 
 func TestLoginPageOffersCommunities(t *testing.T) {
