@@ -43,7 +43,7 @@ func (a *approved) loadStandards(files fs.FS) error {
 				problems = append(problems, fmt.Errorf("%s: standard %s is not of module %s: %w", where, s.Code, m.Prefix, desk.ErrInvalid))
 			}
 			if err := a.checkStandard(s); err != nil {
-				problems = append(problems, fmt.Errorf("%s: %w", where, err))
+				problems = append(problems, fmt.Errorf("%s: standard %s: %w", where, s.Code, err))
 			}
 		}
 	}
@@ -51,14 +51,17 @@ func (a *approved) loadStandards(files fs.FS) error {
 	return errors.Join(append(problems, a.loadOwnStandards(files))...)
 }
 
-// checkStandard wants a standard to be whole, and what it is tied to to exist.
+// CheckStandard wants a standard to be whole, and what it is tied to to exist; the error
+// is a *desk.Fault.
+func (c *Content) CheckStandard(s *desk.Standard) error { return c.approved.Load().checkStandard(s) }
+
 func (a *approved) checkStandard(s *desk.Standard) error {
 	if err := s.Check(); err != nil {
 		return err
 	}
 	for _, id := range s.Entries {
 		if !a.knowledge.knows(id) {
-			return fmt.Errorf("standard %s: entries: there is no entry %q: %w", s.Code, id, desk.ErrInvalid)
+			return &desk.Fault{Field: "entries", Words: "没有编号为“" + id + "”的标准问题"}
 		}
 	}
 	if s.Measure() != desk.ByChecklist {
@@ -71,10 +74,10 @@ func (a *approved) checkStandard(s *desk.Standard) error {
 	for _, c := range categories {
 		steps := a.checklist(&desk.WorkOrder{Kind: s.Orders.Kind, Category: c})
 		if len(steps) == 0 {
-			return fmt.Errorf("standard %s: checklist: there is none of %s: %w", s.Code, c, desk.ErrInvalid)
+			return &desk.Fault{Field: "checklist", Words: c + "没有处理清单"}
 		}
 		if s.Step != "" && !slices.Contains(steps, s.Step) {
-			return fmt.Errorf("standard %s: step: the checklist of %s has no %q: %w", s.Code, c, s.Step, desk.ErrInvalid)
+			return &desk.Fault{Field: "step", Words: c + "的处理清单里没有“" + s.Step + "”这一步"}
 		}
 	}
 	return nil
@@ -100,7 +103,7 @@ func (a *approved) loadOwnStandards(files fs.FS) error {
 		lines := standardLines(files, name)
 		for i := range own.Standards {
 			if err := a.checkOwn(&own, i); err != nil {
-				problems = append(problems, fmt.Errorf("%s:%d: %w", name, lines[own.Standards[i].Code], err))
+				problems = append(problems, fmt.Errorf("%s:%d: standard %s: %w", name, lines[own.Standards[i].Code], own.Standards[i].Code, err))
 			}
 		}
 		for code, why := range own.Retired {
@@ -117,10 +120,10 @@ func (a *approved) loadOwnStandards(files fs.FS) error {
 func (a *approved) checkOwn(own *desk.StandardsOwn, i int) error {
 	s := &own.Standards[i]
 	if slices.ContainsFunc(own.Standards[:i], func(o desk.Standard) bool { return o.Code == s.Code }) || own.Retired[s.Code] != "" {
-		return fmt.Errorf("standard %s stands there twice: %w", s.Code, desk.ErrInvalid)
+		return fmt.Errorf("it stands there twice: %w", desk.ErrInvalid)
 	}
 	if !slices.ContainsFunc(a.register, func(m desk.StandardModule) bool { return m.Prefix == s.Module() }) {
-		return fmt.Errorf("standard %s is of no module: %w", s.Code, desk.ErrInvalid)
+		return fmt.Errorf("it is of no module: %w", desk.ErrInvalid)
 	}
 	return a.checkStandard(s)
 }
@@ -147,11 +150,21 @@ func standardLines(files fs.FS, name string) map[string]int {
 	return lines
 }
 
-// Standards are what a community promises: the template with what it changed.
+// Standards are what a community promises by the content folder: the template with what
+// the community's own file changes. What managers changed on the page goes before it:
+// desk.Revise with store.StandardsInForce.
 func (c *Content) Standards(id desk.CommunityID) []desk.StandardModule {
 	a := c.approved.Load()
 	return desk.Adapt(a.register, a.own[id])
 }
+
+// StandardsOwn is what the community's own file changes.
+func (c *Content) StandardsOwn(id desk.CommunityID) desk.StandardsOwn {
+	return c.approved.Load().own[id]
+}
+
+// StandardTemplate is the register before anybody changed it.
+func (c *Content) StandardTemplate() []desk.StandardModule { return c.approved.Load().register }
 
 // Ready is whether an entry answers the residents of a community in standard words now.
 func (c *Content) Ready(id string, community *desk.Community, now time.Time) desk.EntryReady {

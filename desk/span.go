@@ -45,6 +45,21 @@ func (s *Span) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// MarshalText writes what UnmarshalText reads; time and days together cannot be written.
+func (s Span) MarshalText() ([]byte, error) {
+	switch s {
+	case Span{}:
+		return []byte("0"), nil
+	case Span{ServiceDays: s.ServiceDays}:
+		return fmt.Appendf(nil, "%d service days", s.ServiceDays), nil
+	case Span{WorkingDays: s.WorkingDays}:
+		return fmt.Appendf(nil, "%d working days", s.WorkingDays), nil
+	case Span{Time: s.Time}:
+		return []byte(s.Time.String()), nil
+	}
+	return nil, fmt.Errorf("limit %s of time and days: %w", s, ErrInvalid)
+}
+
 // String is the limit as people read it: "30 分钟", "2 个服务日", "3 个工作日".
 func (s Span) String() string {
 	var parts []string

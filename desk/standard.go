@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -140,8 +141,12 @@ type Target struct {
 
 var targetForm = regexp.MustCompile(`^(>=|<=) ?(?:(\d{1,3}(?:\.\d)?)%|(\d+[hms](?:\d+[hms])*))$`)
 
-// UnmarshalText reads ">= 95%" or "<= 1h12m".
+// UnmarshalText reads ">= 95%" or "<= 1h12m"; nothing is no target.
 func (t *Target) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*t = Target{}
+		return nil
+	}
 	m := targetForm.FindSubmatch(text)
 	if m == nil {
 		return fmt.Errorf("%q is no target like >= 95%% or <= 15m: %w", text, ErrInvalid)
@@ -168,12 +173,18 @@ func (t Target) MarshalText() ([]byte, error) {
 	sign := map[bool]string{true: "<= ", false: ">= "}[t.Most]
 	switch t.unit {
 	case Share:
-		return []byte(sign + strconv.FormatFloat(t.Value*100, 'f', -1, 64) + "%"), nil
+		return []byte(sign + strconv.FormatFloat(math.Round(t.Value*1000)/10, 'f', -1, 64) + "%"), nil
 	case Seconds:
 		return []byte(sign + time.Duration(t.Value*float64(time.Second)).String()), nil
 	}
 	return nil, nil
 }
+
+// ShareTarget is a target of so many percent.
+func ShareTarget(most bool, percent float64) Target { return Target{most, percent / 100, Share} }
+
+// TimeTarget is a target of so much time.
+func TimeTarget(most bool, d time.Duration) Target { return Target{most, d.Seconds(), Seconds} }
 
 // Set reports whether there is a target.
 func (t Target) Set() bool { return t.unit != "" }

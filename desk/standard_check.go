@@ -18,61 +18,74 @@ func (s *Standard) Module() string {
 	return prefix
 }
 
-// Check names the first thing that is wrong, without the entries and steps it names.
+// Check names the first thing that is wrong, by field, without looking for the entries and
+// steps it names.
 func (s *Standard) Check() error {
-	wrong := func(format string, args ...any) error {
-		return fmt.Errorf("standard %s: "+format+": %w", append(append([]any{s.Code}, args...), ErrInvalid)...)
+	f := s.fault()
+	if f == nil {
+		f = s.measureFault()
 	}
+	if f == nil {
+		return nil
+	}
+	return f
+}
+
+func (s *Standard) fault() *Fault {
+	unit, known := figureUnit(s.Figure)
 	switch {
 	case !standardCode.MatchString(s.Code):
-		return wrong("the code is not of the form KF-001")
-	case !strings.HasSuffix(s.Text, "。"):
-		return wrong("text: a whole sentence is wanted, ending with 。")
+		return &Fault{"code", "编号“" + s.Code + "”不是 KF-001 这样的"}
+	case strings.TrimSpace(s.Text) != s.Text || !strings.HasSuffix(s.Text, "。"):
+		return &Fault{"text", "请写一句完整的话，用句号结尾"}
+	case len([]rune(s.Text)) > maxStandardText:
+		return &Fault{"text", fmt.Sprintf("最多 %d 个字", maxStandardText)}
 	case len(s.Sources) == 0 || slices.Contains(s.Sources, ""):
-		return wrong("sources: it does not say where it comes from")
+		return &Fault{"sources", "请写明来源：约定、规定或内部要求"}
 	case s.ways() > 1:
-		return wrong("it is to be measured in %d ways, one is wanted", s.ways())
+		return &Fault{"how", "一条标准只能用一种办法核对"}
 	case s.ways() == 0 && len(s.Entries) == 0:
-		return wrong("nothing measures it; then by_hand says who looks after it and how")
-	case s.Cases < 0:
-		return wrong("cases: %d", s.Cases)
+		return &Fault{"how", "没有办法核对；靠人看的，用 by_hand 写明谁来看、怎么看"}
+	case s.Figure != "" && !known:
+		return &Fault{"figure", "没有叫“" + s.Figure + "”的指标"}
+	case s.Target.Set() && s.Target.unit != cmpUnit(unit):
+		return &Fault{"target", "目标的单位和要核对的不一样：占比写百分数，时长写时间"}
 	}
-	if err := s.Orders.check(); err != nil {
-		return wrong("orders: %v", err)
-	}
-	return s.checkMeasure(wrong)
+	return s.Orders.fault()
 }
+
+const maxStandardText = 120 // runes
 
 // ways is how many measures are named.
 func (s *Standard) ways() int {
 	return one(s.Figure != "") + one(s.Checklist) + one(s.Step != "") + one(s.Record != "") + one(s.Asked != "") + one(s.ByHand != "")
 }
 
-func (s *Standard) checkMeasure(wrong func(string, ...any) error) error {
-	unit, known := figureUnit(s.Figure)
+func (s *Standard) measureFault() *Fault {
 	m := s.Measure()
+	counted := m != ByAnswers && m != ByHand
 	switch {
-	case m == ByFigure && !known:
-		return wrong("figure: there is none called %q", s.Figure)
 	case m == ByFigure && !s.Orders.All() && !ofOrders(s.Figure):
-		return wrong("orders: the figure %s is not one of orders", s.Figure)
+		return &Fault{"orders", "这个指标不是按工单算的，不能只算一部分工单"}
 	case m == ByRecord && s.Record.Label() == "":
-		return wrong("record: %q is none of report, photos, promise", s.Record)
+		return &Fault{"record", "没有叫“" + string(s.Record) + "”的记录"}
 	case m == ByReplies && s.Asked.Label() == "":
-		return wrong("asked: %q is none of fixed, in_time, price, clean, manner", s.Asked)
-	case (m == ByAnswers || m == ByHand) && (s.Target.Set() || s.Cases > 0):
-		return wrong("target: what is measured by %s has none of its own", m)
-	case m != ByAnswers && m != ByHand && !s.Target.Set():
-		return wrong("target: there is none")
-	case s.Target.Set() && s.Target.unit != cmpUnit(unit):
-		return wrong("target: it is not in the unit of what is measured")
+		return &Fault{"asked", "回访不问“" + string(s.Asked) + "”"}
+	case s.Cases < 0 || s.Cases > maxCasesWanted:
+		return &Fault{"cases", fmt.Sprintf("案例数要在 0 到 %d 之间", maxCasesWanted)}
+	case !counted && (s.Target.Set() || s.Cases > 0):
+		return &Fault{"target", "用标准答案或人工核对的，不另定目标"}
+	case counted && !s.Target.Set():
+		return &Fault{"target", "请写目标"}
 	case s.Step != "" && len(s.Orders.Categories) != 1 && s.Orders.Kind != Complaint:
-		return wrong("step: it is one of a checklist, so orders names its one category, or kind: complaint")
+		return &Fault{"step", "清单里的一步，要写明是哪一个类别的，或者是投诉"}
 	case s.Within != (Span{}) && (s.clock() == "" || s.Orders.Priority == ""):
-		return wrong("within: it needs a figure by clock, and the priority of the orders")
+		return &Fault{"within", "承诺的时限要配响应、上门或办结时限的指标，并写明优先级"}
 	}
 	return nil
 }
+
+const maxCasesWanted = 1000
 
 // cmpUnit is the unit of a value whose figure has the unit u; without a figure it is a share.
 func cmpUnit(u Unit) Unit {
@@ -82,16 +95,16 @@ func cmpUnit(u Unit) Unit {
 	return u
 }
 
-func (s OrderSet) check() error {
+func (s OrderSet) fault() *Fault {
 	switch {
 	case s.Kind != "" && s.Kind.Label() == "":
-		return fmt.Errorf("kind: %q is none of %v", s.Kind, OrderKinds)
+		return &Fault{"orders", "没有叫“" + string(s.Kind) + "”的工单种类"}
 	case s.Priority != "" && s.Priority.Label() == "":
-		return fmt.Errorf("priority: %q is none of %v", s.Priority, Priorities)
+		return &Fault{"orders", "没有叫“" + string(s.Priority) + "”的优先级"}
 	}
 	for _, c := range s.Categories {
 		if !slices.Contains(Categories, c) {
-			return fmt.Errorf("categories: %q is none of %v", c, Categories)
+			return &Fault{"orders", "没有叫“" + c + "”的类别"}
 		}
 	}
 	return nil
@@ -105,6 +118,12 @@ func figureUnit(key string) (Unit, bool) {
 		}
 	}
 	return "", false
+}
+
+// FigureUnit is the unit of the figure with the key; a share where there is no figure.
+func FigureUnit(key string) Unit {
+	unit, _ := figureUnit(key)
+	return cmpUnit(unit)
 }
 
 // ofOrders reports whether a figure counts orders and their follow-ups alone.

@@ -211,8 +211,8 @@ func TestStandardCheck(t *testing.T) {
 		{func(s *Standard) { s.Text = "有人接" }, "text"},
 		{func(s *Standard) { s.Sources = nil }, "sources"},
 		{func(s *Standard) { s.Sources = []string{""} }, "sources"},
-		{func(s *Standard) { s.ByHand = "看" }, "2 ways"},
-		{func(s *Standard) { *s = Standard{Code: s.Code, Text: s.Text, Sources: s.Sources} }, "nothing measures"},
+		{func(s *Standard) { s.ByHand = "看" }, "how"},
+		{func(s *Standard) { *s = Standard{Code: s.Code, Text: s.Text, Sources: s.Sources} }, "how"},
 		{func(s *Standard) {
 			*s = Standard{Code: s.Code, Text: s.Text, Sources: s.Sources, Entries: []string{"x"}}
 		}, ""},
@@ -223,7 +223,7 @@ func TestStandardCheck(t *testing.T) {
 		{func(s *Standard) { s.Cases = -1 }, "cases"},
 		{func(s *Standard) { s.Figure = "sla_by_clock.never" }, "sla_by_clock.never"},
 		{func(s *Standard) { s.Figure = "reopened_by_week.2026-W01" }, "reopened_by_week"},
-		{func(s *Standard) { s.Figure, s.Within = "fcr", Span{} }, "fcr"},
+		{func(s *Standard) { s.Figure, s.Within = "fcr", Span{} }, "orders"},
 		{func(s *Standard) { s.Figure, s.Within, s.Orders = "fcr", Span{}, OrderSet{} }, ""},
 		{func(s *Standard) { s.Orders.Kind = "wish" }, "wish"},
 		{func(s *Standard) { s.Orders.Priority = "P9" }, "P9"},
@@ -231,8 +231,8 @@ func TestStandardCheck(t *testing.T) {
 		{func(s *Standard) { s.Orders.Priority = "" }, "within"},
 		{func(s *Standard) { s.Figure = "sla" }, "within"},
 		{func(s *Standard) { s.Target = Target{} }, "target"},
-		{func(s *Standard) { s.Target = Target{Value: 60, unit: Seconds} }, "unit"},
-		{func(s *Standard) { s.Figure, s.Within = "aht_mean", Span{} }, "unit"},
+		{func(s *Standard) { s.Target = Target{Value: 60, unit: Seconds} }, "target: 目标的单位"},
+		{func(s *Standard) { s.Figure, s.Within = "aht_mean", Span{} }, "target: 目标的单位"},
 		{func(s *Standard) { s.Figure, s.Within, s.Record = "", Span{}, "diary" }, "diary"},
 		{func(s *Standard) { s.Figure, s.Within, s.Record = "", Span{}, RecordReport }, ""},
 		{func(s *Standard) { s.Figure, s.Within, s.Asked = "", Span{}, "weather" }, "weather"},
@@ -273,7 +273,7 @@ func TestTarget(t *testing.T) {
 			t.Errorf("%s is written as %q, %v", text, written, err)
 		}
 	}
-	for _, text := range []string{"", "95%", "> 95%", ">= 101%", ">= 95", "<= 15", "<= m", ">= -5%", "= 5%", ">= 95% "} {
+	for _, text := range []string{"95%", "> 95%", ">= 101%", ">= 95", "<= 15", "<= m", ">= -5%", "= 5%", ">= 95% "} {
 		if err := new(Target).UnmarshalText([]byte(text)); !errors.Is(err, ErrInvalid) {
 			t.Errorf("%q is taken: %v", text, err)
 		}
@@ -293,6 +293,15 @@ func TestAdapt(t *testing.T) {
 }
 
 func TestSpanWords(t *testing.T) {
+	for _, s := range []Span{{}, {Time: 30 * time.Minute}, {Time: 90 * time.Second}, {ServiceDays: 2}, {WorkingDays: 1}} {
+		var again Span
+		if written, err := s.MarshalText(); err != nil || again.UnmarshalText(written) != nil || again != s {
+			t.Errorf("%s is written as %q, %v, and read as %s", s, written, err, again)
+		}
+	}
+	if _, err := (Span{Time: 1, ServiceDays: 1}).MarshalText(); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a limit that cannot be written is: %v", err)
+	}
 	for want, s := range map[string]Span{"不到 1 分钟": {}, "30 分钟": {Time: 30 * time.Minute}, "2 个服务日": {ServiceDays: 2}, "1 小时加 3 个工作日": {Time: time.Hour, WorkingDays: 3}} {
 		if s.String() != want {
 			t.Errorf("%+v reads %s, want %s", s, s, want)
@@ -326,5 +335,53 @@ func TestRowsBehindFigures(t *testing.T) {
 	}
 	if shown < 1000 {
 		t.Errorf("only %d rows were looked at", shown)
+	}
+}
+
+func TestStandardEdit(t *testing.T) {
+	boss := Staff{ID: 1, Community: "east", Name: "陈经理", Role: RoleManager}
+	whole := Standard{Text: "有人接。", Sources: []string{"合同"}, ByHand: "看"}
+	e, err := NewStandardEdit(boss, "KF-001", 2, StandardRevised, whole, " 合同改了 ", at(0))
+	if err != nil || e.Number != 3 || e.Community != "east" || e.Why != "合同改了" || e.Standard.Code != "KF-001" || e.By.Name != "陈经理" || !e.At.Equal(at(0)) {
+		t.Errorf("the change is %+v, %v", e, err)
+	}
+	for name, tc := range map[string]struct {
+		by    Role
+		move  StandardMove
+		s     Standard
+		why   string
+		field string
+	}{
+		"not a manager":  {RoleEditor, StandardRevised, whole, "因为", ""},
+		"no such move":   {RoleAdmin, "burn", whole, "因为", ""},
+		"no reason":      {RoleAdmin, StandardRetired, Standard{}, " ", "why"},
+		"a long reason":  {RoleAdmin, StandardRetired, Standard{}, strings.Repeat("长", 201), "why"},
+		"half a promise": {RoleAdmin, StandardRevised, Standard{Text: "有人接。", Sources: []string{"合同"}}, "因为", "how"},
+	} {
+		boss.Role = tc.by
+		_, err := NewStandardEdit(boss, "KF-001", 0, tc.move, tc.s, tc.why, at(0))
+		var f *Fault
+		if !errors.Is(err, ErrInvalid) || errors.As(err, &f) != (tc.field != "") || f != nil && f.Field != tc.field {
+			t.Errorf("%s: %v, want one about %q", name, err, tc.field)
+		}
+	}
+}
+
+func TestRevise(t *testing.T) {
+	register := []StandardModule{{Name: "甲", Prefix: "JA", Standards: []Standard{{Code: "JA-001", Text: "一"}, {Code: "JA-002", Text: "二"}, {Code: "JA-003", Text: "三"}}}}
+	edits := []StandardEdit{{Code: "JA-901", Move: StandardRevised, Standard: Standard{Code: "JA-901", Text: "新"}}, {Code: "JA-001", Move: StandardRevised, Standard: Standard{Code: "JA-001", Text: "壹"}},
+		{Code: "JA-002", Move: StandardRetired, Why: "没有"}, {Code: "JA-003", Move: StandardRestored}, {Code: "JA-902", Move: StandardRestored}}
+	var got []string
+	for _, s := range Revise(register, edits)[0].Standards {
+		got = append(got, s.Code+s.Text)
+	}
+	if want := []string{"JA-001壹", "JA-003三", "JA-901新"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("revised it is %q, want %q", got, want)
+	}
+	if code := NextCode("JA", register, edits); code != "JA-903" {
+		t.Errorf("the next code is %s: one that was given before is not given again", code)
+	}
+	if code := NextCode("YI", register, nil); code != "YI-900" {
+		t.Errorf("the first own code is %s", code)
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"linli/desk"
 )
@@ -23,6 +24,15 @@ type standardView struct {
 	Total     int // of cases
 	Bad       int
 	Elsewhere bool // the figure counts conversations: its rows are not listed here
+
+	Code       string
+	Retired    *retiredStandard // it is not promised here
+	Seen       int              // changes so far
+	CanRestore bool
+	History    []standardChange
+	Done       string
+	Problem    string
+	Why        string
 }
 
 // maxCases is how many of the rows behind a promise its page shows.
@@ -44,40 +54,74 @@ type caseRow struct {
 	Quoted           bool // the remarks are steps of a checklist
 }
 
+// standardDone is what a press did, for the page that is shown then.
+var standardDone = map[string]string{"revise": "已保存，从现在起按这一条来。", "retire": "已停用，不再算在承诺里。", "restore": "已恢复原样。"}
+
 func (s *Server) standardPage(w http.ResponseWriter, r *http.Request) error {
-	content := s.cfg.Staff.Content
-	v := standardView{standardChoice: standardChoiceIn(r.URL.Query()), Spans: standardSpans}
+	return s.showStandard(w, r, refusal{status: http.StatusOK})
+}
+
+func (s *Server) showStandard(w http.ResponseWriter, r *http.Request, refused refusal) error {
+	code := r.PathValue("code")
+	v := standardView{standardChoice: standardChoiceIn(r.URL.Query()), Spans: standardSpans, Code: code, Problem: refused.words, Why: refused.values.Get("why")}
+	b, err := s.standardBook(r)
+	if err != nil {
+		return err
+	}
 	g, err := s.grounds(r, v.Since)
 	if err != nil {
 		return err
 	}
-	std, module := find(content.Standards(g.Community.ID), r.PathValue("code"))
-	if std == nil {
+	v.Window, v.Back = windowWords(g), v.address("", "")+"#"+code
+	std, module := find(b.register, code)
+	switch {
+	case std != nil:
+		s.fillStandard(r, &v, g, std, module)
+	case b.edit(code) != nil || b.own.Retired[code] != "":
+		i := slices.IndexFunc(b.retired(g.Community, standardChoice{}, g), func(x retiredStandard) bool { return x.Code == code })
+		if i < 0 {
+			return notFound("没有这一条标准")
+		}
+		v.Retired = &b.retired(g.Community, standardChoice{}, g)[i]
+	default:
 		return notFound("没有这一条标准")
 	}
-	v.Window, v.Row = windowWords(g), v.row(g.Judge(std), module)
-	v.Back = v.address("", "") + "#" + std.Code
-	v.How, v.Step, v.Only = howMeasured(std), std.Step, onlyOrders(std.Orders)
+	in, _ := find(b.file, code)
+	e := b.edit(code)
+	v.Seen, v.CanRestore = b.seen(code), e != nil && e.Move != desk.StandardRestored && (in != nil || std == nil)
+	if v.History, err = s.standardHistory(r, g.Community, code); err != nil {
+		return err
+	}
+	if refused.words == "" {
+		v.Done = standardDone[r.URL.Query().Get("done")]
+	}
+	if v.frame, err = s.frame(r, "服务标准 · "+code, "standards"); err != nil {
+		return err
+	}
+	return render(w, refused.status, "manage_standard.html", v)
+}
+
+// fillStandard judges the standard and lists what stands behind that.
+func (s *Server) fillStandard(r *http.Request, v *standardView, g *desk.Grounds, std *desk.Standard, module string) {
+	j := g.Judge(std)
+	v.Row, v.How, v.Step, v.Only = v.row(j, module), howMeasured(std), std.Step, onlyOrders(std.Orders)
 	for _, id := range std.Entries {
 		v.Entries = append(v.Entries, s.entryTie(g, id))
 	}
-	if std.Measure() != desk.ByAnswers {
-		cases := g.Cases(std)
-		v.Total = len(cases)
-		for i := range cases {
-			if !cases[i].Good {
-				v.Bad++
-			}
-			if i < maxCases {
-				v.Cases = append(v.Cases, s.caseRow(r, g, std, &cases[i]))
-			}
+	if std.Measure() == desk.ByAnswers {
+		return
+	}
+	cases := g.Cases(std)
+	v.Total = len(cases)
+	for i := range cases {
+		if !cases[i].Good {
+			v.Bad++
 		}
-		v.Elsewhere = v.Total == 0 && v.Row.Measure == desk.ByFigure && g.Judge(std).Value.Denominator > 0
+		if i < maxCases {
+			v.Cases = append(v.Cases, s.caseRow(r, g, std, &cases[i]))
+		}
 	}
-	if v.frame, err = s.frame(r, "服务标准 · "+std.Code, "standards"); err != nil {
-		return err
-	}
-	return render(w, http.StatusOK, "manage_standard.html", v)
+	v.Elsewhere = v.Total == 0 && v.Row.Measure == desk.ByFigure && j.Value.Denominator > 0
 }
 
 func (s *Server) entryTie(g *desk.Grounds, id string) entryTie {

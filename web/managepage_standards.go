@@ -23,6 +23,7 @@ type standardsView struct {
 	All     moduleRow
 	Tabs    []standardTab
 	Groups  []standardGroup
+	Retired []retiredStandard
 	Own     int // how many are no longer the template's
 }
 
@@ -95,9 +96,14 @@ func (s *Server) standardsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	b, err := s.standardBook(r)
+	if err != nil {
+		return err
+	}
 	v.Window = windowWords(g)
-	modules, all := g.JudgeModules(s.cfg.Staff.Content.Standards(g.Community.ID))
+	modules, all := g.JudgeModules(b.register)
 	v.fill(modules, &all)
+	v.Retired = b.retired(g.Community, v.standardChoice, g)
 	if v.frame, err = s.frame(r, "服务标准", "standards"); err != nil {
 		return err
 	}

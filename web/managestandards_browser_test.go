@@ -42,4 +42,18 @@ func standardsInBrowser(t *testing.T, h *house, size [2]int64) {
 	w.shot("standard")
 	w.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#cases").scrollIntoView()`))
 	w.shot("standard-cases")
+
+	w.open("/manage/standards/WX-004/edit")
+	w.fits()
+	w.shot("standard-form")
+	w.do(chromedp.SetValue("[name=target]", "80"), chromedp.SetValue("[name=why]", "人手不够，先做到八成"), chromedp.Click("form.stack button.primary"))
+	w.wait(`document.querySelector(".done") !== null && ` + loaded)
+	w.wait(`document.querySelector(".standard-facts").innerText.includes("80%")`)
+	w.do(chromedp.Click("#change summary"))
+	w.fits()
+	w.shot("standard-changed")
+	w.do(chromedp.SetValue("#change details[open] textarea", "本小区没有这项服务"), chromedp.Click("#change details[open] button"))
+	w.wait(`document.querySelector("main").innerText.includes("已停用") && ` + loaded)
+	w.fits()
+	w.shot("standard-retired")
 }
