@@ -166,6 +166,13 @@ func (c *Content) StandardsOwn(id desk.CommunityID) desk.StandardsOwn {
 // StandardTemplate is the register before anybody changed it.
 func (c *Content) StandardTemplate() []desk.StandardModule { return c.approved.Load().register }
 
+// Grounds are what a community's standards are judged on over [since, until), as known at
+// until; facts are those of the window.
+func (c *Content) Grounds(facts desk.Facts, community *desk.Community, since, until time.Time) *desk.Grounds {
+	return &desk.Grounds{Facts: facts, Since: since, Until: until, Now: until, Community: community, Steps: c.Checklist,
+		Entry: func(id string) desk.EntryReady { return c.Ready(id, community, until) }}
+}
+
 // Ready is whether an entry answers the residents of a community in standard words now.
 func (c *Content) Ready(id string, community *desk.Community, now time.Time) desk.EntryReady {
 	e, served := c.Entry(id, desk.Scope{Community: community.ID}, now)

@@ -47,7 +47,7 @@ type EntryReady struct {
 // Yes reports whether it does: all of it.
 func (e EntryReady) Yes() bool { return e.Served && e.Approved && len(e.Missing) == 0 }
 
-// Grounds are what the standards of a community are judged on. Make it with NewGrounds.
+// Grounds are what the standards of a community are judged on.
 type Grounds struct {
 	Facts             Facts
 	Since, Until, Now time.Time

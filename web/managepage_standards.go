@@ -83,11 +83,10 @@ func (s *Server) grounds(r *http.Request, since string) (*desk.Grounds, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, _ := s.community(staffOf(r).Community)
-	now, content := c.Local(s.cfg.Now()), s.cfg.Staff.Content
+	c := s.communityOf(r)
+	now := c.Local(s.cfg.Now())
 	facts, err := s.cfg.Store.Facts(r.Context(), c.ID, now.Add(-span), now)
-	return &desk.Grounds{Facts: facts, Since: now.Add(-span), Until: now, Now: now, Community: &c, Steps: content.Checklist,
-		Entry: func(id string) desk.EntryReady { return content.Ready(id, &c, now) }}, err
+	return s.cfg.Staff.Content.Grounds(facts, c, now.Add(-span), now), err
 }
 
 func (s *Server) standardsPage(w http.ResponseWriter, r *http.Request) error {
