@@ -111,6 +111,8 @@ func (a *act) tell(l desk.LogLine) {
 		a.askQuote()
 	case desk.MoveUnquote:
 		a.quoteGone(l)
+	case desk.MoveAgree, desk.MoveDecline:
+		a.quoteNoted()
 	case desk.MoveResolve:
 		a.hold(false)
 		a.askFixed()
@@ -198,6 +200,7 @@ func (a *act) prompt(f *desk.FollowUp) {
 		a.turn.Replies[len(a.turn.Replies)-1].Media = a.w.Passed()
 	}
 	a.expect(desk.Pending{Await: desk.AwaitFixed, Order: a.w.ID})
+	a.c.State.QuoteLast = false
 	f.Advance(a.com, a.now)
 }
 
@@ -221,9 +224,7 @@ func (a *act) speak(by desk.Actor, key, text string, media []desk.MediaRef) erro
 		return err
 	}
 	a.human()
-	if p := a.c.State.Pending; p != nil && p.Await == desk.AwaitQuote {
-		a.c.State.Pending = nil // the next 可以 answers these words, not the price
-	}
+	a.c.State.SettleQuote(a.c.State.Quote) // the next 可以 answers these words, not the price
 	if err := a.promised(by, text); err != nil {
 		return err
 	}

@@ -99,6 +99,7 @@ type talk struct {
 	turn    desk.Turn
 	thought Thought
 	ends    desk.EpisodeEnd
+	quoted  bool // a price was asked
 }
 
 // decide puts first things first: an emergency before everything, a person who has the
@@ -259,6 +260,9 @@ func (t *talk) finish() desk.Turn {
 		for i := range m.Buttons {
 			m.Buttons[i].Label = t.words(m.Buttons[i].Label)
 		}
+	}
+	if len(t.turn.Replies) > 0 {
+		t.c.State.QuoteLast = t.quoted
 	}
 	if t.ep != nil {
 		t.ep.LastAt = t.now

@@ -304,6 +304,7 @@ func (t *talk) submit() error {
 	t.open(w)
 	t.thought.Decision = DecideOrder
 	t.aboutOrder(desk.NewOrder, fmt.Sprintf(t.words(saySubmitted), desk.NewOrderNumber, t.byWhen(w.Due.Respond)))
+	t.quoteWaits()
 	return nil
 }
 
@@ -318,6 +319,7 @@ func firstOf(a, b string) string {
 func (t *talk) drop() error {
 	t.settle()
 	t.say(sayDropped)
+	t.quoteWaits()
 	return nil
 }
 

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"linli/desk"
-	"linli/intents"
-	"linli/text"
 )
 
 // A price is asked before the work: staff propose it, the resident agrees by a button or
@@ -22,14 +20,15 @@ const (
 	pressAskPrice = "askprice"
 )
 
-// Propose asks the resident's agreement to what the work will cost.
+// Propose asks the resident's agreement to what the work will cost: in the chat, and where
+// there is none staff ask and RecordAnswer.
 func (s *Staff) Propose(ctx context.Context, by desk.Staff, order int64, lines []desk.QuoteLine, note string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error {
-		if a.c == nil {
-			return fmt.Errorf("order %s has no conversation to ask: %w", a.w.Number, desk.ErrInvalid)
-		}
-		return a.w.Propose(lines, note, by.Actor(), a.now)
-	})
+	return s.act(ctx, order, func(a *act) error { return a.w.Propose(lines, note, by.Actor(), a.now) })
+}
+
+// RecordAnswer keeps an answer to a price that was given outside the chat.
+func (s *Staff) RecordAnswer(ctx context.Context, by desk.Staff, order int64, c desk.Consent) (desk.WorkOrder, error) {
+	return s.act(ctx, order, func(a *act) error { return a.w.RecordAnswer(c, by.Actor(), a.com, a.now) })
 }
 
 // Unquote takes back a price that was not answered.
@@ -44,6 +43,22 @@ func (a *act) askQuote() {
 	}
 	a.say(quoteText(a.w), quoteButtons(a.w)...)
 	a.expect(desk.Pending{Await: desk.AwaitQuote, Order: a.w.ID})
+	a.c.State.Quote, a.c.State.QuoteLast = a.w.ID, true
+}
+
+// quoteNoted tells the resident which answer staff kept, so that a wrong one is noticed.
+func (a *act) quoteNoted() {
+	if a.c == nil {
+		return
+	}
+	a.c.State.SettleQuote(a.w.ID)
+	q := &a.w.Quote
+	answer := "同意"
+	if q.State == desk.QuoteDeclined {
+		answer = "不同意"
+	}
+	a.say(fmt.Sprintf(sayQuoteNoted, q.Who, map[desk.AnswerWay]string{desk.ByPhone: "电话里", desk.OnSpot: "当面", desk.InWriting: "书面"}[q.How],
+		answer, q.Total(), a.w.Number))
 }
 
 // quoteGone says that a price needs no answer any more; the end of the order says so by
@@ -52,9 +67,7 @@ func (a *act) quoteGone(l desk.LogLine) {
 	if a.c == nil {
 		return
 	}
-	if p := a.c.State.Pending; p != nil && p.Await == desk.AwaitQuote && p.Order == a.w.ID {
-		a.c.State.Pending = nil
-	}
+	a.c.State.SettleQuote(a.w.ID)
 	if a.w.State.InHand() && l.By.Kind == desk.ByStaff {
 		a.say(fmt.Sprintf(sayQuoteGone, a.w.Number))
 	}
@@ -105,44 +118,12 @@ func (t *talk) pressedQuote(p desk.Press) error {
 	return t.answerQuote(w, n, p.Verb == pressAgree)
 }
 
-// What residents write to agree or not; anything longer is a remark for the staff.
-var quoteWords = map[string]bool{"同意": true, "我同意": true, "同意的": true, "同意报价": true, "可以": true, "可以的": true, "好": true, "好的": true, "行": true,
-	"行的": true, "没问题": true, "ok": true, "agree": true, "yes": true, "接受": true, "就这样": true, "修吧": true, "那修吧": true, "可以修吧": true, "好的修吧": true,
-	"不同意": false, "我不同意": false, "不行": false, "不可以": false, "不要": false, "不修了": false, "太贵": false, "太贵了": false, "贵了": false, "有点贵": false,
-	"不接受": false, "no": false, "decline": false, "太贵了不同意": false, "不同意太贵了": false, "太贵了不修了": false}
-
-// saidQuote takes typed words for a button while the price is what was asked last.
-func (t *talk) saidQuote() (bool, error) {
-	p := t.c.State.Pending
-	if p == nil || p.Await != desk.AwaitQuote || len(t.in.Media) > 0 {
-		return false, nil
-	}
-	key := text.Key(t.in.Text)
-	yes, ok := quoteWords[key]
-	choice := 0
-	if !ok {
-		if choice, ok = intents.ParseChoice(t.in.Text, 3); !ok && key != "问一下师傅" {
-			return false, nil
-		}
-		yes = choice == 1
-	}
-	w, err := t.order(p.Order)
-	if err != nil {
-		t.settle()
-		return false, nil //nolint:nilerr // gone: the words are understood by themselves
-	}
-	switch {
-	case !ok || choice == 3:
-		return true, t.askAboutQuote(w, w.Quote.N)
-	case t.in.At.Before(w.Quote.At): // written to the price before this one
-		return true, t.answerQuote(w, w.Quote.N-1, yes)
-	}
-	return true, t.answerQuote(w, w.Quote.N, yes)
-}
-
 // answerQuote keeps the resident's yes or no; one to a price that stands no more is told so.
 func (t *talk) answerQuote(w *desk.WorkOrder, n int, yes bool) error {
 	err := w.AnswerQuote(yes, n, t.in.Message, t.now)
+	if errors.Is(err, desk.ErrConflict) && t.disputes(w, n, yes) {
+		return t.disputed(w, yes)
+	}
 	if errors.Is(err, desk.ErrConflict) {
 		t.staleQuote(w, n)
 		return nil
@@ -150,7 +131,7 @@ func (t *talk) answerQuote(w *desk.WorkOrder, n int, yes bool) error {
 	if err != nil {
 		return err
 	}
-	t.settleQuote(w.ID)
+	t.c.State.SettleQuote(w.ID)
 	t.save(w)
 	total := w.Quote.Total()
 	told, said := fmt.Sprintf("住户同意报价 %s：%s", total, w.Number), fmt.Sprintf(sayQuoteAgreed, total, w.Number)
@@ -163,10 +144,27 @@ func (t *talk) answerQuote(w *desk.WorkOrder, n int, yes bool) error {
 	return nil
 }
 
-func (t *talk) settleQuote(order int64) {
-	if p := t.c.State.Pending; p != nil && p.Await == desk.AwaitQuote && p.Order == order {
-		t.settle()
+// disputes reports whether an answer is another than the one that staff kept.
+func (t *talk) disputes(w *desk.WorkOrder, n int, yes bool) bool {
+	q := &w.Quote
+	return q.N == n && q.How != desk.ByChat && (q.State == desk.QuoteAgreed) != yes && !w.State.Final()
+}
+
+// disputed keeps what the resident says against the answer that staff kept, and tells staff.
+func (t *talk) disputed(w *desk.WorkOrder, yes bool) error {
+	q := &w.Quote
+	said, kept := "不同意", "同意"
+	if yes {
+		said, kept = kept, said
 	}
+	if err := w.Add(fmt.Sprintf("在聊天里答复：%s报价 %s", said, q.Total()), nil, t.now); err != nil {
+		return err
+	}
+	t.save(w)
+	t.tellRooms(fmt.Sprintf("order:%d:quote:%d:disputed:%d", w.ID, q.N, t.in.ID), w.ID,
+		fmt.Sprintf("住户在聊天里说%s报价 %s，和%s记下的（%s%s%s）不一样：%s。请和住户核对。", said, q.Total(), q.NotedBy, q.Who, q.How.Label(), kept, w.Number), nil, nil)
+	t.aboutOrder(w.ID, fmt.Sprintf(sayQuoteDisputed, kept, q.Total(), said))
+	return nil
 }
 
 // staleQuote says why an answer to a quote does not count, and asks the one that stands.
@@ -187,10 +185,16 @@ func (t *talk) staleQuote(w *desk.WorkOrder, n int) {
 }
 
 func (t *talk) askQuoteAgain(w *desk.WorkOrder) {
+	t.putQuote(w, sayQuoteChanged)
+}
+
+// putQuote asks for the resident's answer to a price, once more.
+func (t *talk) putQuote(w *desk.WorkOrder, lead string) {
 	if p := t.c.State.Pending; p == nil || p.Draft == nil {
 		t.await(desk.Pending{Await: desk.AwaitQuote, Order: w.ID})
 	}
-	t.aboutOrder(w.ID, sayQuoteChanged+"\n"+quoteText(w), quoteButtons(w)...)
+	t.c.State.Quote, t.quoted = w.ID, true
+	t.aboutOrder(w.ID, lead+"\n"+quoteText(w), quoteButtons(w)...)
 }
 
 // askAboutQuote gives the conversation to whoever has the order: what the resident writes

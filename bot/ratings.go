@@ -22,8 +22,12 @@ func doneButtons(order int64) []desk.Button {
 // askFixed is the follow-up's first question about an order.
 func askFixed(w *desk.WorkOrder) (string, []desk.Button) {
 	what := strings.TrimRight(firstOf(w.Resolution, "已处理"), "。.！!；; ")
-	if w.Quote.State == desk.QuoteAgreed {
-		what += fmt.Sprintf("，费用 %s（您已同意）", w.Quote.Total())
+	if q := &w.Quote; q.State == desk.QuoteAgreed {
+		by := "您已"
+		if q.How != desk.ByChat {
+			by = q.Who + q.How.Label()
+		}
+		what += fmt.Sprintf("，费用 %s（%s同意）", q.Total(), by)
 	}
 	if w.Kind == desk.Repair {
 		return fmt.Sprintf(sayFixedAsk, w.Number, what), fixedButtons(w.ID)

@@ -209,6 +209,8 @@ func (r *Room) do(ctx context.Context, in desk.Inbound, by desk.Staff, c command
 		return r.quote(ctx, by, c)
 	case "unquote":
 		return r.Acts.Unquote(ctx, by, c.order)
+	case "agreed", "declined":
+		return r.answer(ctx, by, c)
 	case "say":
 		return r.say(ctx, in, by, c)
 	case "photo":
@@ -277,12 +279,10 @@ func refusal(c command, by desk.Staff, w *desk.WorkOrder) string {
 	switch {
 	case c.verb == "resolve" && w.Quote.Open():
 		return fmt.Sprintf(roomQuoteOpen, w.Number)
-	case c.verb == "unquote" && w.State.InHand():
+	case (c.verb == "unquote" || c.verb == "agreed" || c.verb == "declined") && w.State.InHand():
 		return fmt.Sprintf(roomNoQuote, w.Number)
-	case c.verb == "quote" && w.Conversation == 0:
-		return roomNobodyToAsk
 	}
-	move := map[string]string{"quote": "报价", "unquote": "撤回报价", "photo": "加照片", "claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
+	move := map[string]string{"quote": "报价", "unquote": "撤回报价", "agreed": "记下答复", "declined": "记下答复", "photo": "加照片", "claim": "认领", "start": "开始处理", "transfer": "转单", "dispatch": "派单", "hold": "挂起", "release": "退单",
 		"resolve": "办结", "cancel": "取消", "say": "和住户说话", "ack": "确认提醒", "merge": "合并", "external": "转外部", "tick": "打勾"}[c.verb]
 	return fmt.Sprintf(roomWrongState, w.Number, w.State.Label(), firstOf(move, "这样做"))
 }

@@ -16,7 +16,7 @@ var roomWords = []struct{ word, verb string }{
 	{"认领", "claim"}, {"接单", "claim"}, {"抢单", "claim"}, {"开始处理", "start"}, {"开始", "start"}, {"继续", "start"},
 	{"转外部", "external"}, {"转单", "transfer"}, {"转给", "transfer"}, {"转", "transfer"}, {"派单", "dispatch"}, {"派给", "dispatch"},
 	{"挂起", "hold"}, {"退单", "release"}, {"办结", "resolve"}, {"完成", "resolve"}, {"备注", "note"}, {"取消工单", "cancel"},
-	{"报价", "quote"}, {"撤回报价", "unquote"}, {"合并到", "merge"}, {"合并", "merge"}, {"打勾", "tick"}, {"知道了", "ack"}, {"步骤", "steps"}, {"帮助", "help"},
+	{"报价", "quote"}, {"撤回报价", "unquote"}, {"住户同意", "agreed"}, {"住户不同意", "declined"}, {"合并到", "merge"}, {"合并", "merge"}, {"打勾", "tick"}, {"知道了", "ack"}, {"步骤", "steps"}, {"帮助", "help"},
 }
 
 // alone are verbs whose word says everything: with more behind it, it begins a sentence.
@@ -31,6 +31,7 @@ const (
 备注 内部说明（住户看不到）
 发照片并写“前”或“后”：存为处理前后的照片
 报价 角阀 x2 35 人工 50（请住户同意）· 撤回报价
+住户同意 电话 李阿姨 · 住户不同意 当面 李阿姨（不在聊天里答复的）
 合并 工单号 · 转外部 自来水公司
 办结 换了角阀 · 取消工单 原因`
 	roomStepsHint = "。回复“步骤”看操作步骤，“帮助”看能写什么"
@@ -138,7 +139,12 @@ func (r *Room) done(c command, w *desk.WorkOrder) string {
 		}
 		return text
 	case "quote":
+		if w.Conversation == 0 {
+			return fmt.Sprintf(roomQuoteKept, w.Quote.Total(), w.Number)
+		}
 		return fmt.Sprintf(roomQuoted, w.Quote.Total(), w.Number)
+	case "agreed", "declined":
+		return fmt.Sprintf(roomAnswerKept, w.Quote.Who, w.Quote.How.Label(), map[string]string{"agreed": "同意", "declined": "不同意"}[c.verb], w.Quote.Total(), w.Number)
 	case "photo":
 		return fmt.Sprintf(roomPhotoKept, desk.PhotoStage(c.rest).Label(), len(w.PhotosOf(desk.PhotoStage(c.rest))), w.Number)
 	case "say":

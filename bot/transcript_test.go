@@ -50,6 +50,7 @@ var update = flag.Bool("update", false, "write the transcripts as they are now")
 //	staff 王师傅: 办结 换了角阀     writes in the staff room, on the newest order
 //	incident 停水 3栋 09:00-18:00 …  publishes one for the day the clock shows, "计划停水" a planned
 //	                              one, "-?" without a known end; end, withdraw 原因, broadcast
+//	phoned 李阿姨 3-2-501 水电 …   somebody phones, and 陈经理 takes it down
 //	restart                       stops and starts everything on the same folder
 //	bot: …    staff: …  system: … to the resident;  room: … in the staff room
 //
@@ -266,6 +267,8 @@ func (s *stage) do(line string) {
 		s.roster(verb, strings.Fields(rest))
 	case "incident":
 		s.incident(rest)
+	case "phoned":
+		s.phoned(rest)
 	case "web", "opens", "calls", "report":
 		s.back(verb, strings.Fields(rest))
 	case "restart":
@@ -519,6 +522,16 @@ func (s *stage) reload(change func(demo []byte) []byte) {
 	s.content = content
 	s.stop()
 	s.start()
+}
+
+// phoned opens an order without a chat, "李阿姨 3-2-501 水电 厨房角阀漏水".
+func (s *stage) phoned(rest string) {
+	s.t.Helper()
+	f := strings.SplitN(rest, " ", 4)
+	at := strings.Split(f[1], "-")
+	_, err := s.acts.Register(context.Background(), s.people["陈经理"], desk.Registration{Kind: desk.Repair, Category: f[2], Resident: f[0], Text: f[3],
+		Phone: "13812341234", Place: desk.Place{Building: at[0], Unit: at[1], Room: at[2]}})
+	s.must(err)
 }
 
 // roster sets the demo community's roster up.

@@ -51,6 +51,18 @@ type State struct {
 	Apart      []int64  `json:"apart,omitempty"`       // incidents they said are not theirs
 	StaffAlbum string   `json:"staff_album,omitempty"` // photos with words of staff, passed on last
 	Unclear    int      `json:"unclear,omitempty"`     // signs that large type and short steps would help
+	Quote      int64    `json:"quote,omitempty"`       // the order whose price words may still answer
+	QuoteLast  bool     `json:"quote_last,omitempty"`  // and nothing was asked since
+}
+
+// SettleQuote forgets that the price of an order was asked.
+func (s *State) SettleQuote(order int64) {
+	if p := s.Pending; p != nil && p.Await == AwaitQuote && p.Order == order {
+		s.Pending = nil
+	}
+	if s.Quote == order {
+		s.Quote, s.QuoteLast = 0, false
+	}
 }
 
 // Awaiting names what the bot asked and waits for.

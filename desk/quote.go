@@ -60,8 +60,14 @@ type Quote struct {
 	State    QuoteState  `json:"state,omitempty"`
 	By       string      `json:"by,omitempty"`
 	At       time.Time   `json:"at,omitzero"`
-	Answered time.Time   `json:"answered,omitzero"`
+	Answered time.Time   `json:"answered,omitzero"` // when it was said
 	Message  int64       `json:"message,omitempty"` // the resident's, that answered it
+
+	// Of an answer outside the chat (Consent):
+	How     AnswerWay `json:"how,omitempty"`
+	Who     string    `json:"who,omitempty"`
+	AskedBy string    `json:"asked_by,omitempty"`
+	NotedBy string    `json:"noted_by,omitempty"` // who kept it
 }
 
 // Total is what it costs in all.

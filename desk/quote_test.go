@@ -138,6 +138,81 @@ func TestQuote(t *testing.T) {
 	step("after that", w.Propose(valve, "多加", claimer, at), ErrConflict, QuoteAgreed, 4)
 }
 
+// What staff keep of an answer outside the chat says who gave it, how, when, and who asked.
+func TestConsent(t *testing.T) {
+	c, at := community(t, nil), monday.Add(time.Hour)
+	said := Consent{Answer: QuoteAgreed, How: ByPhone, Who: "李阿姨", At: monday.Add(50 * time.Minute), AskedBy: "调度小陈"}
+	quoted := func() *WorkOrder {
+		w := inState(t, c, Working)
+		if err := w.Propose(valve, "", claimer, monday.Add(55*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+		w.NewLog = 0
+		return w
+	}
+	for name, x := range map[string]struct {
+		change func(*Consent)
+		by     Actor
+		want   error
+		field  string
+		state  QuoteState
+	}{
+		"agreed by phone":        {nil, claimer, nil, "", QuoteAgreed},
+		"by whoever dispatches":  {nil, dispatcher, nil, "", QuoteAgreed},
+		"declined on the spot":   {func(s *Consent) { s.Answer, s.How = QuoteDeclined, OnSpot }, claimer, nil, "", QuoteDeclined},
+		"to the quote by number": {func(s *Consent) { s.N, s.How = 1, InWriting }, claimer, nil, "", QuoteAgreed},
+		"to another quote":       {func(s *Consent) { s.N = 2 }, claimer, ErrConflict, "", QuoteProposed},
+		"by a colleague":         {nil, colleague, ErrConflict, "", QuoteProposed},
+		"by the resident":        {nil, TheResident, ErrInvalid, "", QuoteProposed},
+		"by the clock":           {nil, TheSystem, ErrInvalid, "", QuoteProposed},
+		"neither yes nor no":     {func(s *Consent) { s.Answer = QuoteWithdrawn }, claimer, ErrInvalid, "answer", QuoteProposed},
+		"no way":                 {func(s *Consent) { s.How = ByChat }, claimer, ErrInvalid, "how", QuoteProposed},
+		"nobody":                 {func(s *Consent) { s.Who = " " }, claimer, ErrInvalid, "who", QuoteProposed},
+		"a long name":            {func(s *Consent) { s.Who = strings.Repeat("长", 61) }, claimer, ErrInvalid, "who", QuoteProposed},
+		"asked by nobody":        {func(s *Consent) { s.AskedBy = "" }, claimer, ErrInvalid, "asked_by", QuoteProposed},
+		"before the order":       {func(s *Consent) { s.At = monday.Add(-time.Hour) }, claimer, ErrInvalid, "at", QuoteProposed},
+		"later than now":         {func(s *Consent) { s.At = at.Add(time.Minute) }, claimer, ErrInvalid, "at", QuoteProposed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, s := quoted(), said
+			if x.change != nil {
+				x.change(&s)
+			}
+			err := w.RecordAnswer(s, x.by, c, at)
+			var fault *Fault
+			if !errors.Is(err, x.want) || errors.As(err, &fault) != (x.field != "") || fault != nil && fault.Field != x.field || w.Quote.State != x.state {
+				t.Fatalf("%v, quote %s; want %v at %q, %s", err, w.Quote.State, x.want, x.field, x.state)
+			}
+			if checkLog(t, w); x.want != nil {
+				if w.NewLog != 0 || w.Quote.Who != "" {
+					t.Errorf("refused, and yet kept: %+v", w.Quote)
+				}
+				return
+			}
+			if q := w.Quote; q.Who != s.Who || q.How != s.How || !q.Answered.Equal(s.At) || q.AskedBy != s.AskedBy || q.NotedBy != x.by.Name {
+				t.Errorf("kept %+v", q)
+			}
+			l := w.Log[len(w.Log)-1]
+			if want := "¥120.00，李阿姨（" + s.How.Label() + "），11月23日 10:50，调度小陈问的"; l.Why != want || l.By != x.by || (l.Move == MoveAgree) != (s.Answer == QuoteAgreed) {
+				t.Errorf("logged %+v, want %s", l, want)
+			}
+			if err := w.RecordAnswer(s, x.by, c, at); !errors.Is(err, ErrConflict) {
+				t.Errorf("a second answer: %v", err)
+			}
+			if err := w.AnswerQuote(true, 1, 5, at); !errors.Is(err, ErrConflict) {
+				t.Errorf("answered in the chat as well: %v", err)
+			}
+			if err := w.Resolve(claimer, "好了", c, at); err != nil {
+				t.Errorf("resolving: %v", err)
+			}
+		})
+	}
+	w := inState(t, c, Working)
+	if err := w.RecordAnswer(said, claimer, c, at); !errors.Is(err, ErrConflict) {
+		t.Errorf("an answer to no quote: %v", err)
+	}
+}
+
 func TestQuoteEndsWithItsOrder(t *testing.T) {
 	c, at := community(t, nil), monday.Add(time.Hour)
 	other := opened(c, P2)

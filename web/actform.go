@@ -25,6 +25,7 @@ const (
 	actExternal orderAct = "external"
 	actQuote    orderAct = "quote"
 	actUnquote  orderAct = "unquote"
+	actAnswer   orderAct = "answer" // to a quote, outside the chat
 	actPhotos   orderAct = "photos"
 )
 
@@ -42,8 +43,14 @@ type actForm struct {
 	Media    []string
 	Lines    []quoteRow // of a quote
 	Note     string     // to it
-	Stage    string     // of photos
-	Withhold bool       // the photos from the resident
+	Answer   string     // to the quote N: agreed or declined
+	How      string
+	Who      string
+	At       string // RFC 3339
+	AskedBy  string // a colleague's id or name
+	N        int
+	Stage    string // of photos
+	Withhold bool   // the photos from the resident
 }
 
 type actField struct {
@@ -68,18 +75,19 @@ var actFields = map[orderAct][]actField{
 	actExternal: {{"whom", "请写明转给哪个单位"}},
 	actQuote:    {{"lines", ""}, {"note", ""}},
 	actUnquote:  {},
+	actAnswer:   {{"answer", "请选择同意还是不同意"}, {"how", "请选择是怎么答复的"}, {"who", "请写明是谁答复的"}, {"at", ""}, {"asked_by", ""}, {"n", ""}},
 	actPhotos:   {{"stage", ""}, {"media", ""}},
 }
 
 var actNames = map[orderAct]string{actClaim: "接单", actRelease: "退单", actStart: "开始处理", actHold: "挂起",
 	actTransfer: "转单", actDispatch: "派单", actNote: "备注", actAck: "知道了", actTick: "完成步骤", actSay: "回复", actResolve: "办结", actCancel: "取消",
 	actMerge: "合并", actExternal: "转外部",
-	actQuote: "报价", actUnquote: "撤回报价", actPhotos: "加照片"}
+	actQuote: "报价", actUnquote: "撤回报价", actAnswer: "记下答复", actPhotos: "加照片"}
 
 func (f *actForm) strings() map[string]*string {
 	return map[string]*string{"why": &f.Why, "until": &f.Until, "to": &f.To, "text": &f.Text, "step": &f.Step, "what": &f.What,
 		"into": &f.Into, "whom": &f.Whom, "client_id": &f.ClientID,
-		"note": &f.Note, "stage": &f.Stage}
+		"note": &f.Note, "stage": &f.Stage, "answer": &f.Answer, "how": &f.How, "who": &f.Who, "at": &f.At, "asked_by": &f.AskedBy}
 }
 
 // readAct reads an act's body: only its own fields, colleagues and orders by number or
@@ -104,9 +112,11 @@ func readAct(w http.ResponseWriter, r *http.Request, a orderAct) (actForm, error
 			into = &f.Media
 		case "lines":
 			into = &f.Lines
+		case "n":
+			into = &f.N
 		}
 		var n json.Number
-		if (name == "to" || name == "into") && json.Unmarshal(raw, &n) == nil {
+		if (name == "to" || name == "into" || name == "asked_by") && json.Unmarshal(raw, &n) == nil {
 			raw, _ = json.Marshal(n.String()) // a string always encodes
 		}
 		if err := json.Unmarshal(raw, into); err != nil {

@@ -94,6 +94,8 @@ func (s *Server) carryOut(ctx context.Context, by desk.Staff, o desk.WorkOrder, 
 		return s.photos(ctx, by, o, f)
 	case actUnquote:
 		return staff.Unquote(ctx, by, o.ID)
+	case actAnswer:
+		return s.answerQuote(ctx, by, o, f)
 	}
 	return o, fmt.Errorf("act %q: %w", a, desk.ErrInvalid)
 }
@@ -203,8 +205,10 @@ func (s *Server) refused(ctx context.Context, err error, by desk.Staff, order in
 	case o.State.Unclaimed() && a != actClaim && a != actDispatch:
 		f.message = "这张工单还没有人接，请先接单"
 	case a == actResolve && o.Quote.Open():
-		f.message = "报价还在等住户答复：请等住户答复，或者先撤回报价，再办结"
-	case a == actUnquote && o.State.InHand():
+		f.message = "报价还在等住户答复：住户在电话里或当面答复了，请先记下；也可以先撤回报价，再办结"
+	case a == actAnswer && o.State.InHand() && o.Quote.Open():
+		f.message = "报价刚刚改过，请看过新的报价再记"
+	case (a == actUnquote || a == actAnswer) && o.State.InHand():
 		f.message = "没有等住户答复的报价"
 	default:
 		f.message = "这张工单现在是“" + o.State.Label() + "”，不能" + actNames[a]

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"linli/desk"
@@ -18,8 +19,10 @@ type moveView struct {
 	Open          bool
 	Error         string
 	Fields        []fieldView
-	Photos        int  // of the finished work, which the resident may get
-	Withhold      bool // and does not
+	Sure          string   // on the form's button, "" for 确定 and the label
+	Hidden        []choice // sent along
+	Photos        int      // of the finished work, which the resident may get
+	Withhold      bool     // and does not
 }
 
 // moves in the order they are offered.
@@ -61,6 +64,8 @@ func possible(w desk.WorkOrder, a orderAct, by desk.Actor, c *desk.Community, no
 		err = w.AddPhotos(desk.PhotoBefore, []desk.MediaRef{{Ref: words, Kind: desk.Photo}}, "", by, now)
 	case actUnquote:
 		err = w.Withdraw(by, now)
+	case actAnswer:
+		err = w.RecordAnswer(desk.Consent{Answer: desk.QuoteAgreed, How: desk.ByPhone, Who: words, AskedBy: words, At: now}, by, c, now)
 	case actCancel:
 		err = w.Cancel(by, words, c, now)
 	}
@@ -134,7 +139,7 @@ func soonestHold(c *desk.Community, now time.Time) string {
 // moveForm does what a button or form of the desk asks for.
 func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	a, id := orderAct(r.PathValue("move")), r.PathValue("id")
-	if a != actTick && a != actUnquote && !slices.Contains(moves, a) {
+	if a != actTick && a != actUnquote && a != actAnswer && !slices.Contains(moves, a) {
 		return notFound("没有这项操作")
 	}
 	if err := readForm(w, r); err != nil {
@@ -144,9 +149,10 @@ func (s *Server) moveForm(w http.ResponseWriter, r *http.Request) error {
 	for name, v := range f.strings() {
 		*v = r.PostFormValue(name)
 	}
+	f.N, _ = strconv.Atoi(r.PostFormValue("n")) // without one it is the quote that stands
 	f.Withhold = r.PostFormValue("asked") == "photos" && r.PostFormValue("photos") == ""
 	written := f
-	f.Until = s.localTime(staffOf(r), f.Until)
+	f.Until, f.At = s.localTime(staffOf(r), f.Until), s.localTime(staffOf(r), f.At)
 	o, err := s.act(r.Context(), staffOf(r), id, a, f)
 	if err != nil {
 		return s.moveFailed(w, r, a, written, err)

@@ -155,7 +155,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	v.Report = reportPanelOf(&o, by, &c, m, now)
 	v.CanTick = o.State.InHand() && (o.ClaimedBy == by.ID || by.Role.Dispatches())
 	v.Work = photosViewOf(&o, by, &c, now, &v.Failed)
-	v.Quote = quoteViewOf(&o, by, &c, m, now, &v.Failed)
+	v.Quote = quoteViewOf(&o, by, &book, m, &v.Failed)
 	try := o
 	v.NoChat = o.Conversation == 0
 	v.CanSay = o.Conversation != 0 && try.Speak(by.Actor(), now) == nil

@@ -33,6 +33,8 @@ type quoteView struct {
 	Total    string
 	Note     string
 	Facts    []fact
+	Answer   *moveView // what was said outside the chat, to be kept
+	NoChat   bool      // nobody is asked in a chat
 	CanAsk   bool
 	Again    bool // there is one: the form changes it
 	Rows     []quoteRow
@@ -43,25 +45,19 @@ type quoteView struct {
 
 type quoteLineView struct{ Name, Each, Sum string }
 
-func quoteViewOf(o *desk.WorkOrder, by desk.Staff, c *desk.Community, m desk.Mask, now time.Time, failed *failedMove) quoteView {
-	q := &o.Quote
-	v := quoteView{State: q.State, Open: q.Open(), Waits: q.Open() && o.State.InHand() && o.Priority != desk.P0, Note: m.Words(q.Note), Again: q.N > 0}
+func quoteViewOf(o *desk.WorkOrder, by desk.Staff, book *dutyBook, m desk.Mask, failed *failedMove) quoteView {
+	q, c, now := &o.Quote, &book.com, book.now
+	v := quoteView{Answer: answerForm(o, by, book, failed), NoChat: o.Conversation == 0, State: q.State, Open: q.Open(), Waits: q.Open() && o.State.InHand() && o.Priority != desk.P0, Note: m.Words(q.Note), Again: q.N > 0}
+	v.Lines = quoteLines(q, m)
 	for _, l := range q.Lines {
-		line := quoteLineView{Name: m.Words(l.Name), Sum: l.Sum().String()}
-		if l.Count > 1 {
-			line.Each = fmt.Sprintf("%s × %d", l.Price, l.Count)
-		}
-		v.Lines = append(v.Lines, line)
 		v.Rows = append(v.Rows, quoteRow{l.Name, json.Number(strconv.Itoa(l.Count)), yuan(l.Price)})
 	}
 	if q.N > 0 {
 		v.Total, v.Written = q.Total().String(), q.Note
 		v.Facts = append(v.Facts, fact{Label: "报价", Value: q.By + " " + moment(c, q.At, now)})
-		if !q.Answered.IsZero() {
-			v.Facts = append(v.Facts, fact{Label: q.State.Label(), Value: moment(c, q.Answered, now)})
-		}
+		v.Facts = append(v.Facts, answerFacts(q, m, func(t time.Time) string { return moment(c, t, now) })...)
 	}
-	v.CanAsk = o.Conversation != 0 && possible(*o, actQuote, by.Actor(), c, now)
+	v.CanAsk = possible(*o, actQuote, by.Actor(), c, now)
 	if v.CanAsk && failed.Act == actQuote {
 		v.FormOpen, v.Error, failed.Shown = true, failed.Text, true
 		v.Rows, v.Written = failed.Form.Lines, failed.Form.Note
@@ -70,6 +66,17 @@ func quoteViewOf(o *desk.WorkOrder, by desk.Staff, c *desk.Community, m desk.Mas
 		v.Rows = append(v.Rows, quoteRow{})
 	}
 	return v
+}
+
+func quoteLines(q *desk.Quote, m desk.Mask) (out []quoteLineView) {
+	for _, l := range q.Lines {
+		line := quoteLineView{Name: m.Words(l.Name), Sum: l.Sum().String()}
+		if l.Count > 1 {
+			line.Each = fmt.Sprintf("%s × %d", l.Price, l.Count)
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // quoteForm asks the resident's agreement to what was filled in.
@@ -99,9 +106,6 @@ func (s *Server) quoteForm(w http.ResponseWriter, r *http.Request) error {
 
 // quote carries out actQuote, naming the line that is wrong.
 func (s *Server) quote(ctx context.Context, by desk.Staff, o desk.WorkOrder, f actForm) (desk.WorkOrder, error) {
-	if o.Conversation == 0 {
-		return o, invalid("", "这张工单没有住户的会话，不能在这里报价")
-	}
 	if len(f.Lines) == 0 {
 		return o, invalid("lines", "请至少写一项：名称和单价")
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"linli/desk"
 )
@@ -116,6 +117,69 @@ func TestQuoteAPI(t *testing.T) {
 	}
 	wantFailure(t, f.call(token, route+"/unquote", nil), 409, codeConflict, "")
 	o2 := f.order(desk.Conversation{ID: c.ID}, func(o *desk.WorkOrder) { o.Conversation = 0 })
-	f.call(token, "POST /api/v1/orders/"+o2.Number+"/claim", nil)
-	wantFailure(t, f.call(token, "POST /api/v1/orders/"+o2.Number+"/quote", body), 400, codeInvalid, "")
+	route = "POST /api/v1/orders/" + o2.Number
+	f.call(token, route+"/claim", nil)
+	answer := map[string]any{"answer": "agreed", "how": "phone", "who": "李阿姨"}
+	wantFailure(t, f.call(token, route+"/answer", answer), 409, codeConflict, "")
+	want[orderJSON](t, f.call(token, route+"/quote", body), 200)
+	for field, bad := range map[string]any{"answer": "maybe", "how": "chat", "who": " ", "at": "gestern", "asked_by": "谁也不是"} {
+		wrong := map[string]any{"answer": "agreed", "how": "phone", "who": "李阿姨", field: bad}
+		wantFailure(t, f.call(token, route+"/answer", wrong), 400, codeInvalid, field)
+	}
+	answer["at"] = f.clock.now().Add(time.Hour).Format(time.RFC3339)
+	wantFailure(t, f.call(token, route+"/answer", answer), 400, codeInvalid, "at")
+	lead, _ := f.staff("east", "调度", desk.RoleDispatcher)
+	answer["at"], answer["n"] = f.clock.now().Format(time.RFC3339), 2
+	wantFailure(t, f.call(token, route+"/answer", answer), 409, codeConflict, "")
+	answer["n"], answer["asked_by"] = 1, lead.ID
+	got = want[orderJSON](t, f.call(token, route+"/answer", answer), 200)
+	if q := got.Quote; q.State != desk.QuoteAgreed || *q.How != desk.ByPhone || *q.Who != "李阿姨" || *q.AskedBy != "调度" || *q.NotedBy != "王师傅" {
+		t.Errorf("the quote is %+v", q)
+	}
+	wantFailure(t, f.call(token, route+"/answer", answer), 409, codeConflict, "")
+	want[orderJSON](t, f.call(token, route+"/resolve", map[string]any{"what": "换了"}), 200)
+}
+
+// TestQuoteWithoutChat: who phoned is asked on the phone; what waits in a chat may be
+// answered there as well, and the chat reads it.
+func TestQuoteWithoutChat(t *testing.T) {
+	f := newFixture(t)
+	c, _ := f.conversation("east")
+	o := f.order(c, func(o *desk.WorkOrder) { o.Conversation = 0 })
+	chat := f.order(c)
+	_, b := f.browser("east", "王师傅", desk.RoleStaff)
+	_, mate := f.browser("east", "李工", desk.RoleStaff)
+	_, lead := f.browser("east", "调度", desk.RoleDispatcher)
+	path := fmt.Sprintf("/desk/orders/%d", o.ID)
+	lines := url.Values{"name": {"角阀"}, "count": {"2"}, "price": {"35"}, "note": {""}}
+	b.post(path + "/claim")
+	wantPage(t, b.get(path), 200, "记下报价", "!发给住户确认", "!"+path+"/answer")
+	wantRedirect(t, b.postRows(path+"/quote", lines), path+"?done=quote#quote")
+	wantPage(t, b.get(path), 200, "请打电话或当面问", path+"/answer", `value="李阿姨"`, `value="2026-11-23T10:00"`, "!"+path+"/resolve")
+	wantPage(t, mate.get(path), 200, "!"+path+"/answer")
+	said := []string{"n", "1", "answer", "agreed", "how", "on_spot", "who", "李叔叔", "at", "2026-11-23T10:00", "asked_by", "李工"}
+	wantPage(t, mate.post(path+"/answer", said...), 409, "由王师傅负责")
+	wantPage(t, b.post(path+"/resolve", "what", "换了"), 409, "请先记下")
+	wantPage(t, b.post(path+"/answer", "n", "1", "answer", "declined", "how", "phone", "who", "", "at", "2026-11-23T10:00", "asked_by", "王师傅"), 400, "请写明是谁答复的", `value="declined" required checked`)
+	wantPage(t, b.post(path+"/answer", "n", "1", "answer", "agreed", "how", "phone", "who", "李叔叔", "at", "2026-11-23T12:00", "asked_by", "王师傅"), 400, "答复的时间不能在以后", `value="李叔叔"`)
+	wantRedirect(t, b.post(path+"/answer", said...), path+"?done=answer")
+	wantPage(t, b.get(path), 200, "住户已同意", "李叔叔 10:00", "<dd>当面</dd>", "<dt>谁问的</dt><dd translate=\"no\">李工</dd>", "<b>同意报价</b>", "¥70.00，李叔叔（当面），11月23日 10:00，李工问的", path+"/resolve", "!"+path+"/answer")
+	wantPage(t, b.post(path+"/answer", said...), 409, "没有等住户答复的报价")
+	wantPage(t, lead.get(path+"/evidence"), 200, "<h2>报价与答复</h2>", "李叔叔 2026-11-23 10:00:00", "<td class=\"text\">当面</td>", "<td class=\"text\">李工</td>", "¥35.00 × 2")
+	wantRedirect(t, b.post(path+"/resolve", "what", "换了角阀"), path+"?done=resolve")
+
+	path = fmt.Sprintf("/desk/orders/%d", chat.ID)
+	b.post(path + "/claim")
+	b.postRows(path+"/quote", lines)
+	b.postRows(path+"/quote", url.Values{"name": {"角阀"}, "count": {"1"}, "price": {"35"}, "note": {""}})
+	wantPage(t, b.post(path+"/answer", said...), 409, "报价刚刚改过")
+	said[1], said[3] = "2", "declined"
+	wantRedirect(t, lead.post(path+"/answer", said...), path+"?done=answer")
+	list := must(f.store.Messages(t.Context(), c.ID, 0, 99))(t)
+	if told := list[len(list)-1]; told.Text != "已按李叔叔当面的答复记下：不同意报价 ¥35.00（工单 "+chat.Number+"）。如果不是这样，请直接在这里告诉我们。" {
+		t.Errorf("the resident was told %q", told.Text)
+	}
+	if state := must(f.store.Conversation(t.Context(), c.ID))(t).State; state.Pending != nil || state.Quote != 0 {
+		t.Errorf("the chat still waits: %+v", state)
+	}
 }

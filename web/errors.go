@@ -41,6 +41,15 @@ func invalid(field, message string) *failure {
 	return &failure{status: http.StatusBadRequest, code: codeInvalid, field: field, message: message}
 }
 
+// atField is an error said at another field.
+func atField(err error, field string) error {
+	var f *failure
+	if errors.As(err, &f) {
+		f.field = field
+	}
+	return err
+}
+
 func notFound(message string) *failure {
 	return &failure{status: http.StatusNotFound, code: codeNotFound, message: message}
 }

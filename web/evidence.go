@@ -33,6 +33,7 @@ type evidenceView struct {
 	Words                    string
 	Facts                    []fact
 	Limits                   []evidenceLimit
+	Quote                    *evidenceQuote // nil if none was asked
 	Log                      []evidenceLog
 	Reports                  []reportView // of an emergency, the latest first
 	Messages                 []evidenceMessage
@@ -43,6 +44,13 @@ type evidenceView struct {
 }
 
 type evidenceLimit struct{ Clock, Due, Met, Verdict string }
+
+// evidenceQuote is the price that stood last; those before it are in the log.
+type evidenceQuote struct {
+	Lines []quoteLineView
+	Total string
+	Facts []fact
+}
 
 type evidenceLog struct{ At, Who, Move, From, To, Why string }
 
@@ -143,6 +151,13 @@ func (s *Server) evidence(ctx context.Context, o *desk.WorkOrder, by desk.Staff,
 		}
 	}
 	v.Reports = reportPanelOf(o, by, &c, desk.Mask{}, now).Versions
+	if q := &o.Quote; q.N > 0 {
+		v.Quote = &evidenceQuote{quoteLines(q, desk.Mask{}), q.Total().String(), append([]fact{{Label: "状态", Value: q.State.Label()}, {Label: "报价", Value: q.By + " " + exact(q.At)}},
+			answerFacts(q, desk.Mask{}, exact)...)}
+		if q.Note != "" {
+			v.Quote.Facts = append(v.Quote.Facts, fact{Label: "说明", Value: q.Note})
+		}
+	}
 	for i := range o.Log {
 		l := &o.Log[i]
 		v.Log = append(v.Log, evidenceLog{At: exact(l.At), Who: who(l.By), Move: l.Move.Label(), From: l.From.Label(), To: l.To.Label(), Why: why(l)})

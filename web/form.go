@@ -10,8 +10,8 @@ import (
 // Every form of the desk is a list of fields. One that is refused is shown again with what
 // was written in it, and says at the field what is wrong.
 
-// fieldView is one thing to fill in. Kind is "words", "choice", "many" (any number of the
-// choices) or a type of <input>.
+// fieldView is one thing to fill in. Kind is "words", "choice", "one" (of a few words of
+// ours), "many" (any number of the choices) or a type of <input>.
 type fieldView struct {
 	Name, Label, Kind, Value, Hint string
 	Choices                        []choice

@@ -319,6 +319,8 @@ func TestEveryOperation(t *testing.T) {
 	act(w, o, "start", nil)
 	act(w, o, "quote", `{"lines":[{"name":"角阀","count":2,"price":"35"}],"note":"保修三个月"}`)
 	act(w, o, "unquote", nil)
+	act(w, o, "quote", `{"lines":[{"name":"角阀","count":1,"price":"35"}]}`)
+	act(w, o, "answer", map[string]any{"n": 2, "answer": "agreed", "how": "phone", "who": "李阿姨", "at": f.clock.now(), "asked_by": zhao.Name})
 	act(w, o, "hold", map[string]any{"why": "等配件", "until": f.clock.now().Add(time.Hour)})
 	act(w, o, "ack", `{}`)
 	act(w, o, "tick", `{"step":"先断水"}`)

@@ -71,6 +71,10 @@ type quoteJSON struct {
 	By       string          `json:"by"`
 	At       time.Time       `json:"at"`
 	Answered *time.Time      `json:"answered_at"`
+	How      *desk.AnswerWay `json:"how"` // these are null of an answer in the chat
+	Who      *string         `json:"who"`
+	AskedBy  *string         `json:"asked_by"`
+	NotedBy  *string         `json:"noted_by"`
 }
 
 // quoteOf is an order's quote, nil without one.
@@ -78,7 +82,8 @@ func quoteOf(q *desk.Quote, m desk.Mask) *quoteJSON {
 	if q.N == 0 {
 		return nil
 	}
-	out := &quoteJSON{N: q.N, State: q.State, Total: yuan(q.Total()), Note: m.Words(q.Note), By: q.By, At: q.At.UTC(), Answered: setTime(q.Answered)}
+	out := &quoteJSON{N: q.N, State: q.State, Total: yuan(q.Total()), Note: m.Words(q.Note), By: q.By, At: q.At.UTC(), Answered: setTime(q.Answered),
+		How: set(q.How), Who: set(m.Words(q.Who)), AskedBy: set(q.AskedBy), NotedBy: set(q.NotedBy)}
 	for _, l := range q.Lines {
 		out.Lines = append(out.Lines, quoteRow{Name: m.Words(l.Name), Count: json.Number(strconv.Itoa(l.Count)), Price: yuan(l.Price)})
 	}
