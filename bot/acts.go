@@ -23,6 +23,7 @@ type Orders interface {
 	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
 	CallBook
 	OrderOfForm(ctx context.Context, key string) (desk.WorkOrder, error)
+	Repeats(ctx context.Context, w *desk.WorkOrder) (int, error)
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
 	Broadcasts(ctx context.Context, incident int64) ([]desk.Broadcast, error)
 	Commit(ctx context.Context, t *desk.Turn) error
@@ -113,7 +114,7 @@ func (s *Staff) resolve(ctx context.Context, by desk.Staff, order int64, what st
 		if err := a.w.Resolve(by.Actor(), what, a.com, a.now); err != nil {
 			return err
 		}
-		if photos {
+		if photos && a.c != nil {
 			a.w.PassPhotos()
 		}
 		return a.planCall()

@@ -190,6 +190,9 @@ func (a *act) rework(by desk.Actor, why string) error {
 	if err != nil {
 		return err
 	}
+	if again.Before, err = a.s.Orders.Repeats(a.ctx, again); err != nil {
+		return err
+	}
 	a.turn.Orders = append(a.turn.Orders, again)
 	a.say(fmt.Sprintf(sayReworked, a.w.Number, desk.NewOrderNumber, byWhen(a.com, again.Due.Respond, a.now)))
 	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], "order:"+desk.NewOrderID+":card", desk.NewOrder,

@@ -25,6 +25,11 @@ func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time
 			fmt.Fprintf(&b, "\n%s：%s", name, v)
 		}
 	}
+	if repeat := w.Repeat(); w.Often() {
+		fmt.Fprintf(&b, "\n❗%s，请查一查原因", repeat)
+	} else {
+		line("重复", repeat)
+	}
 	line("类别", w.Category)
 	hidden := w.HiddenFromRoom()
 	line("地点", hidden.Place(w.Place))

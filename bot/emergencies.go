@@ -51,7 +51,9 @@ func (t *talk) emergency() error {
 		Title: "【险情】" + card.Name, Text: joinWords(draft.Text, t.in.Text), Place: place,
 		Phone: firstOf(t.read.Slots.Phone, draft.Phone), Media: slices.Concat(draft.Media, t.in.Media),
 		Reason: desk.HandoverEmergency}
-	t.open(w)
+	if err := t.open(w); err != nil {
+		return err
+	}
 	words := fmt.Sprintf(sayEmergencyCalled, desk.NewOrderNumber)
 	if place.Building == "" && (place.Spot == "" || inEveryBuilding(place.Spot)) {
 		words += sayEmergencyWhere

@@ -21,6 +21,7 @@ type Records interface {
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	CallBook
+	Repeats(ctx context.Context, w *desk.WorkOrder) (int, error)
 	IncidentsNow(ctx context.Context, community desk.CommunityID, now time.Time) ([]desk.Incident, error)
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
 }

@@ -40,7 +40,9 @@ func (t *talk) handOver(why desk.HandoverReason, words string) error {
 	}
 	w = &desk.WorkOrder{Kind: desk.Inquiry, Category: "其他", Priority: desk.P2, Text: subject,
 		Title: title(subject, "请求人工服务"), Place: t.c.Home, Media: t.in.Media, Reason: why}
-	t.open(w)
+	if err := t.open(w); err != nil {
+		return err
+	}
 	t.aboutOrder(desk.NewOrder, fmt.Sprintf(t.words(words), desk.NewOrderNumber, t.byWhen(w.Due.Respond)))
 	t.sayPhone()
 	return nil
@@ -57,7 +59,7 @@ func (t *talk) waitingInquiry() (*desk.WorkOrder, error) {
 }
 
 // open starts an order in this turn and shows its card to staff.
-func (t *talk) open(w *desk.WorkOrder) {
+func (t *talk) open(w *desk.WorkOrder) (err error) {
 	w.Community, w.Conversation, w.Resident = t.com.ID, t.c.ID, t.c.Name
 	if w.Phone == "" {
 		w.Phone = t.c.Phone
@@ -67,9 +69,13 @@ func (t *talk) open(w *desk.WorkOrder) {
 	ep.Touch("order:" + w.Category)
 	w.Episode = ep.ID
 	w.Open(t.com, desk.TheResident, t.now)
+	if w.Before, err = t.e.Records.Repeats(t.ctx, w); err != nil {
+		return err
+	}
 	t.save(w)
 	t.tellRooms("order:"+desk.NewOrderID+":card", desk.NewOrder, cardText(t.com, w, desk.NewOrderNumber, t.now), w.Media,
 		cardButtons(w, desk.NewOrderID))
+	return nil
 }
 
 // title is the start of somebody's words for lists, or what to call it without any.

@@ -301,7 +301,9 @@ func (t *talk) submit() error {
 	w := &desk.WorkOrder{Kind: d.Kind, Category: d.Category, Priority: d.Priority, Text: d.Text,
 		Title: title(firstOf(d.Thing, d.Text), "报修"), Place: d.Place, Since: d.Since, Visit: d.Visit, Phone: firstOf(d.Phone, t.c.Phone),
 		Media: d.Media, Entry: d.Entry, Reason: desk.HandoverOrder}
-	t.open(w)
+	if err := t.open(w); err != nil {
+		return err
+	}
 	t.thought.Decision = DecideOrder
 	t.aboutOrder(desk.NewOrder, fmt.Sprintf(t.words(saySubmitted), desk.NewOrderNumber, t.byWhen(w.Due.Respond)))
 	t.quoteWaits()
@@ -329,7 +331,9 @@ func (t *talk) praise() error {
 	t.episode().HandOver(desk.HandoverOrder, t.now)
 	w := &desk.WorkOrder{Kind: desk.Praise, Category: "其他", Priority: desk.P3, Text: t.in.Text, Title: title(t.in.Text, "表扬"), Place: t.c.Home,
 		Media: t.in.Media, Reason: desk.HandoverOrder}
-	t.open(w)
+	if err := t.open(w); err != nil {
+		return err
+	}
 	t.aboutOrder(desk.NewOrder, fmt.Sprintf(sayPraised, desk.NewOrderNumber))
 	return nil
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 
 	"linli/desk"
 	"linli/text"
@@ -15,12 +14,7 @@ func (s *Staff) AddPhotos(ctx context.Context, by desk.Staff, order int64, stage
 }
 
 func (s *Staff) addPhotos(ctx context.Context, by desk.Staff, order int64, stage desk.PhotoStage, photos []desk.MediaRef, album string) (desk.WorkOrder, error) {
-	return s.act(ctx, order, func(a *act) error {
-		if a.c == nil {
-			return fmt.Errorf("order %s has no conversation to keep photos with: %w", a.w.Number, desk.ErrInvalid)
-		}
-		return a.w.AddPhotos(stage, photos, album, by.Actor(), a.now)
-	})
+	return s.act(ctx, order, func(a *act) error { return a.w.AddPhotos(stage, photos, album, by.Actor(), a.now) })
 }
 
 // photoWords are captions that say what a photo of staff shows.
@@ -57,12 +51,15 @@ func workPhoto(in desk.Inbound, w *desk.WorkOrder, spoken string) (stage desk.Ph
 
 // photoOf makes a photo of the work of what would be said to the resident otherwise.
 func (r *Room) photoOf(ctx context.Context, in desk.Inbound, w *desk.WorkOrder, c command) (command, error) {
-	if c.verb != "say" || len(in.Media) == 0 || w.Conversation == 0 {
+	if c.verb != "say" || len(in.Media) == 0 {
 		return c, nil
 	}
-	talk, err := r.Acts.Orders.Conversation(ctx, w.Conversation)
-	if err != nil {
-		return c, err
+	var talk desk.Conversation
+	if w.Conversation != 0 {
+		var err error
+		if talk, err = r.Acts.Orders.Conversation(ctx, w.Conversation); err != nil {
+			return c, err
+		}
 	}
 	if stage, ok := workPhoto(in, w, talk.State.StaffAlbum); ok {
 		c.verb, c.rest = "photo", string(stage)

@@ -23,6 +23,9 @@ func (s *Staff) Register(ctx context.Context, by desk.Staff, r desk.Registration
 	if err != nil {
 		return desk.WorkOrder{}, err
 	}
+	if w.Before, err = s.Orders.Repeats(ctx, w); err != nil {
+		return desk.WorkOrder{}, err
+	}
 	turn := desk.Turn{Orders: []*desk.WorkOrder{w}, Out: toRooms(s.Rooms[com.ID], "order:"+desk.NewOrderID+":card", desk.NewOrder,
 		cardText(com, w, desk.NewOrderNumber, now), nil, cardButtons(w, desk.NewOrderID))}
 	err = s.Orders.Commit(ctx, &turn)

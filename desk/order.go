@@ -196,6 +196,8 @@ type WorkOrder struct {
 
 	Demo bool // made up by linli demo
 
+	Before int // earlier reports of its Thing within RepeatSpan; looked up with the order itself, not in lists
+
 	Log     []LogLine // as stored, plus the new ones
 	NewLog  int       // how many at the end of Log are new
 	Version int64

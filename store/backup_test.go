@@ -28,7 +28,7 @@ func TestBackupWhileWritingAndRestore(t *testing.T) {
 	c, _, err := s.BeginConversation(ctx, "c")
 	ok(t, err)
 	write := func(key string) { // an order with its photo and a message, or neither
-		photo := must(s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo, Name: key}, strings.NewReader("photo of "+key)))
+		photo := must(s.KeepMedia(ctx, store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo, Name: key}, strings.NewReader("photo of "+key)))
 		w := newOrder(t, time.Now())
 		w.Media, w.Title = []desk.MediaRef{photo}, key
 		ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w},
@@ -89,7 +89,7 @@ func TestBackupNotesLostFiles(t *testing.T) {
 	dir := t.TempDir()
 	s := must(store.Open(ctx, dir, time.Now))
 	defer s.Close()
-	lost := must(s.KeepMedia(ctx, 0, desk.MediaRef{Kind: desk.Photo}, strings.NewReader("x")))
+	lost := must(s.KeepMedia(ctx, store.Owner{}, desk.MediaRef{Kind: desk.Photo}, strings.NewReader("x")))
 	ok(t, os.Remove(filepath.Join(dir, "media", lost.Ref)))
 	file := filepath.Join(t.TempDir(), "a.tar")
 	ok(t, s.Backup(ctx, file))
@@ -167,7 +167,7 @@ func refused(t *testing.T, file, words string) {
 func smallBackup(t *testing.T) string {
 	t.Helper()
 	s := must(store.Open(ctx, t.TempDir(), time.Now))
-	must(s.KeepMedia(ctx, 0, desk.MediaRef{Kind: desk.Photo}, strings.NewReader(strings.Repeat("photo", 500))))
+	must(s.KeepMedia(ctx, store.Owner{}, desk.MediaRef{Kind: desk.Photo}, strings.NewReader(strings.Repeat("photo", 500))))
 	file := filepath.Join(t.TempDir(), "good.tar")
 	ok(t, s.Backup(ctx, file))
 	ok(t, s.Close())

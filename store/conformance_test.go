@@ -258,7 +258,7 @@ func TestMediaKeptAndFilled(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, _ *storetest.Clock) {
 		c, _, err := s.BeginConversation(ctx, "c")
 		ok(t, err)
-		kept := must(s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/png", Name: "漏水.png"}, strings.NewReader("photo")))
+		kept := must(s.KeepMedia(ctx, store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo, Type: "image/png", Name: "漏水.png"}, strings.NewReader("photo")))
 		file := must(s.Media(ctx, kept.Ref))
 		if file.Size != 5 || file.Conversation != c.ID || file.Name != "漏水.png" || len(file.SHA256) != 64 {
 			t.Errorf("kept as %+v", file)
@@ -297,9 +297,9 @@ func TestMediaTellNothing(t *testing.T) {
 		const dot = "VP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"
 		const told = "RIFF\x26\x00\x00\x00WEBP" + dot + "XMP \x04\x00\x00\x00home"
 		const silent = "RIFF\x26\x00\x00\x00WEBP" + dot + "JUNK\x04\x00\x00\x00\x00\x00\x00\x00"
-		kept := must(s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/webp"}, strings.NewReader(told)))
+		kept := must(s.KeepMedia(ctx, store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo, Type: "image/webp"}, strings.NewReader(told)))
 		wantContent(t, s, kept.Ref, silent)
-		_, err = s.KeepMedia(ctx, c.ID, desk.MediaRef{Kind: desk.Photo}, strings.NewReader("\xff\xd8\xff<html>"))
+		_, err = s.KeepMedia(ctx, store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo}, strings.NewReader("\xff\xd8\xff<html>"))
 		wantErr(t, err, upload.ErrBroken)
 
 		m := inbound("7", "1", "")
@@ -351,6 +351,30 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "newer linli") {
 		t.Fatalf("a newer schema gives %v", err)
 	}
+}
+
+// A step with a lower number that came later is taken, and the orders from before it are
+// looked at.
+func TestMigrationThatCameLate(t *testing.T) {
+	dir := t.TempDir()
+	s := must(store.Open(ctx, dir, time.Now))
+	w := newOrder(t, time.Now())
+	w.Place = desk.Place{Building: "3", Unit: "2", Room: "501"}
+	ok(t, s.Commit(ctx, &desk.Turn{Orders: []*desk.WorkOrder{w}}))
+	ok(t, s.Close())
+	db := must(sql.Open("sqlite3", filepath.Join(dir, store.Database)))
+	for _, q := range []string{"DROP INDEX orders_thing", "DROP INDEX orders_nothing", "ALTER TABLE orders DROP COLUMN thing", "ALTER TABLE media DROP COLUMN order_id",
+		"DELETE FROM goose_db_version WHERE version_id = 14"} {
+		must(db.Exec(q))
+	}
+	ok(t, db.Close())
+	s = must(store.Open(ctx, dir, time.Now))
+	again := *w
+	again.ID, again.OpenedAt = 0, time.Now()
+	if n := must(s.Repeats(ctx, &again)); n != 1 {
+		t.Errorf("%d reports are known, want the one from before", n)
+	}
+	ok(t, s.Close())
 }
 
 func TestOpenSaysWhatIsWrong(t *testing.T) {

@@ -81,7 +81,7 @@ func (x *tx) receiveInto(m *desk.Inbound) error {
 	}
 	for i := range m.Media {
 		if m.Media[i].Ref == "" {
-			if err := x.insertMedia(&m.Media[i], m.Conversation, 0, ""); err != nil {
+			if err := x.insertMedia(&m.Media[i], Owner{Conversation: m.Conversation}, 0, ""); err != nil {
 				return err
 			}
 		}

@@ -17,25 +17,36 @@ import (
 
 const mediaDir = "media"
 
+// Owner is what a file belongs to: a conversation, or an order that has none.
+type Owner struct{ Conversation, Order int64 }
+
+// OwnerOf is what the files of an order belong to.
+func OwnerOf(w *desk.WorkOrder) Owner {
+	if w.Conversation != 0 {
+		return Owner{Conversation: w.Conversation}
+	}
+	return Owner{Order: w.ID}
+}
+
 // File is a stored file's description.
 type File struct {
 	desk.MediaRef
-	Conversation int64
-	Size         int64 // bytes; 0 while it is not kept here, for ever without a Remote
-	SHA256       string
+	Owner
+	Size   int64 // bytes; 0 while it is not kept here, for ever without a Remote
+	SHA256 string
 }
 
-func (x *tx) insertMedia(m *desk.MediaRef, conversation, size int64, sum string) error {
+func (x *tx) insertMedia(m *desk.MediaRef, of Owner, size int64, sum string) error {
 	m.Ref = newID()
-	_, err := x.exec(`INSERT INTO media (ref, conversation_id, kind, type, name, size, sha256, remote, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, m.Ref, conversation, m.Kind, m.Type, m.Name, size, sum, m.Remote, x.s.now().UnixMilli())
+	_, err := x.exec(`INSERT INTO media (ref, conversation_id, order_id, kind, type, name, size, sha256, remote, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, m.Ref, of.Conversation, of.Order, m.Kind, m.Type, m.Name, size, sum, m.Remote, x.s.now().UnixMilli())
 	return err
 }
 
-// KeepMedia stores a file of a conversation and returns its reference. The file is on
+// KeepMedia stores a file and returns its reference. The file is on
 // disk before the row is: a crash leaves at most a file that nothing names. What a picture
 // tells beside what it shows is not kept (upload.Clean, whose errors it returns).
-func (s *Store) KeepMedia(ctx context.Context, conversation int64, m desk.MediaRef, body io.Reader) (desk.MediaRef, error) {
+func (s *Store) KeepMedia(ctx context.Context, of Owner, m desk.MediaRef, body io.Reader) (desk.MediaRef, error) {
 	m.Remote = ""
 	f, err := s.spool(body)
 	if err != nil {
@@ -43,7 +54,7 @@ func (s *Store) KeepMedia(ctx context.Context, conversation int64, m desk.MediaR
 	}
 	defer os.Remove(f.name)
 	err = s.write(ctx, func(x *tx) error {
-		if err := x.insertMedia(&m, conversation, f.size, f.sum); err != nil {
+		if err := x.insertMedia(&m, of, f.size, f.sum); err != nil {
 			return err
 		}
 		return os.Rename(f.name, s.mediaPath(m.Ref))
@@ -115,8 +126,8 @@ func (s *Store) mediaPath(ref string) string { return filepath.Join(s.dir, media
 // Media describes a file.
 func (s *Store) Media(ctx context.Context, ref string) (File, error) {
 	var f File
-	err := s.readRow(ctx, []any{&f.Ref, &f.Conversation, &f.Kind, &f.Type, &f.Name, &f.Size, &f.SHA256, &f.Remote},
-		"SELECT ref, conversation_id, kind, type, name, size, sha256, remote FROM media WHERE ref = $1", ref)
+	err := s.readRow(ctx, []any{&f.Ref, &f.Conversation, &f.Order, &f.Kind, &f.Type, &f.Name, &f.Size, &f.SHA256, &f.Remote},
+		"SELECT ref, conversation_id, order_id, kind, type, name, size, sha256, remote FROM media WHERE ref = $1", ref)
 	return f, notFound(err, fmt.Errorf("file %.40q: %w", ref, desk.ErrNotFound))
 }
 

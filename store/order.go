@@ -37,12 +37,12 @@ func orderColumns(w *desk.WorkOrder) columns {
 func (x *tx) saveOrder(w *desk.WorkOrder) error {
 	for i := range w.Photos { // those that are still with a channel
 		if m := &w.Photos[i].Media; m.Ref == "" {
-			if err := x.insertMedia(m, w.Conversation, 0, ""); err != nil {
+			if err := x.insertMedia(m, OwnerOf(w), 0, ""); err != nil {
 				return err
 			}
 		}
 	}
-	next, key, owes := w.NextCheck(), dueKey(w), w.OwesReport()
+	next, key, owes, thing := w.NextCheck(), dueKey(w), w.OwesReport(), w.Thing().Key
 	var known sql.NullInt64
 	if w.ID == 0 {
 		if err := x.freshForm(w); err != nil {
@@ -55,7 +55,7 @@ func (x *tx) saveOrder(w *desk.WorkOrder) error {
 	} else if err := x.get([]any{&known}, "SELECT search_sum FROM orders WHERE id = $1", w.ID); err != nil {
 		return notFound(err, fmt.Errorf("order %s: %w", w.Number, desk.ErrConflict))
 	}
-	cols := append(orderColumns(w), column{"next_check", millis(&next)}, column{"sort_key", &key}, column{"owes_report", &owes})
+	cols := append(orderColumns(w), column{"next_check", millis(&next)}, column{"sort_key", &key}, column{"owes_report", &owes}, column{"thing", &thing})
 	var err error
 	if w.ID == 0 {
 		err = x.insert("orders", cols, &w.ID)
@@ -126,6 +126,9 @@ func (s *Store) order(ctx context.Context, rest string, arg any) (desk.WorkOrder
 	list, err := s.orders(ctx, rest, arg)
 	w, err := first(list, err, "order %v", arg)
 	if err != nil {
+		return w, err
+	}
+	if w.Before, err = s.Repeats(ctx, &w); err != nil {
 		return w, err
 	}
 	w.Log, err = s.orderLog(ctx, w.ID)

@@ -60,7 +60,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*Store, error)
 		return nil, errors.Join(err, db.Close(), read.Close())
 	}
 	go s.writer()
-	if err := s.indexOrders(ctx); err != nil {
+	if err := errors.Join(s.nameThings(ctx), s.indexOrders(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("index orders: %w", err), s.Close())
 	}
 	return s, nil
@@ -71,7 +71,8 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(s.dialect.goose, s.db, files, goose.WithDisableGlobalRegistry(true))
+	// Numbers are given out before the work is done, so that a lower one may come later.
+	p, err := goose.NewProvider(s.dialect.goose, s.db, files, goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}

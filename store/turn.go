@@ -120,7 +120,7 @@ func (x *tx) commitReplies(t *desk.Turn, opened *desk.WorkOrder) error {
 		m.Media = slices.Clone(m.Media)
 		for j := range m.Media { // sent by staff, and still with their channel
 			if m.Media[j].Ref == "" {
-				if err := x.insertMedia(&m.Media[j], m.Conversation, 0, ""); err != nil {
+				if err := x.insertMedia(&m.Media[j], Owner{Conversation: m.Conversation}, 0, ""); err != nil {
 					return err
 				}
 			}

@@ -21,7 +21,7 @@ func TestAccess(t *testing.T) {
 	_, neighbour := f.conversation("east")
 	_, stranger := f.conversation("west")
 	o := f.order(home)
-	ref := must(f.store.KeepMedia(t.Context(), home.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, strings.NewReader("x")))(t).Ref
+	ref := must(f.store.KeepMedia(t.Context(), store.Owner{Conversation: home.ID}, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, strings.NewReader("x")))(t).Ref
 
 	type asker struct {
 		name, token, session string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/desk"
+	"linli/store"
 )
 
 func (s *Server) actHandler(a orderAct) func(http.ResponseWriter, *http.Request) error {
@@ -151,7 +152,7 @@ func (s *Server) say(ctx context.Context, by desk.Staff, o desk.WorkOrder, f act
 	if o.Conversation == 0 {
 		return o, invalid("", "这张工单没有住户的会话，发不了消息")
 	}
-	media, err := s.mediaRefs(ctx, o.Conversation, f.Media)
+	media, err := s.mediaRefs(ctx, store.OwnerOf(&o), f.Media)
 	if err != nil {
 		return o, err
 	}

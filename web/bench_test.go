@@ -88,6 +88,10 @@ func BenchmarkDesk(b *testing.B) {
 	if err != nil || len(deep) == 0 {
 		b.Fatal(err)
 	}
+	lifts, err := st.Orders(ctx, store.OrderFilter{Community: com.ID, Category: "电梯", Limit: 1})
+	if err != nil || len(lifts) == 0 {
+		b.Fatal(err)
+	}
 	busy, err := st.Orders(ctx, store.OrderFilter{Community: com.ID, States: inHand, ByDue: true, Limit: 2000})
 	if err != nil || len(busy) == 0 {
 		b.Fatal(err)
@@ -101,7 +105,7 @@ func BenchmarkDesk(b *testing.B) {
 		{"search-place", "/desk?tab=all&q=17%E6%A0%8B2%E5%8D%95%E5%85%831203"}, // 17栋2单元1203
 		{"search-none", "/desk?tab=all&q=%E6%81%90%E9%BE%99"},
 		{"standards", "/manage/standards"}, {"standards-quarter", "/manage/standards?since=90d"}, {"standard", "/manage/standards/WX-006?since=90d"},
-		{"order", fmt.Sprintf("/desk/orders/%d", deep[0].ID)},
+		{"order", fmt.Sprintf("/desk/orders/%d", deep[0].ID)}, {"order-repeated", fmt.Sprintf("/desk/orders/%d", lifts[0].ID)},
 	} {
 		b.Run(page.name, func(b *testing.B) {
 			for b.Loop() {

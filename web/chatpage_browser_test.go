@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"linli/desk"
+	"linli/store"
 )
 
 func TestChatInBrowser(t *testing.T) {
@@ -97,7 +98,7 @@ func chatWithStaff(w *window) {
 	w.h.openOrder(w.T, &c, o)
 	w.wait(fmt.Sprintf(`document.querySelector(".chip")?.innerText.includes(%q)`, o.Number))
 	must(w.h.acts().Claim(w.Context(), p, o.ID))(w.T)
-	photo := must(w.h.store.KeepMedia(w.Context(), c.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, bytes.NewReader(testPicture(w.T))))(w.T)
+	photo := must(w.h.store.KeepMedia(w.Context(), store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, bytes.NewReader(testPicture(w.T))))(w.T)
 	must(w.h.acts().Say(w.Context(), p, o.ID, "s1", "您好，我十分钟后到，\n有事打 138-0000-0001 或看 https://example.com/a。<b>先关总阀</b>", []desk.MediaRef{photo}))(w.T)
 	w.wait(`document.querySelector(".msg.staff .who").innerText.startsWith("王师傅")`)
 	w.wait(`document.querySelector('.msg.staff a[href="tel:13800000001"]') && document.querySelector('.msg.staff a[href="https://example.com/a"]')`)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"linli/desk"
+	"linli/store"
 )
 
 const (
@@ -122,7 +123,7 @@ func (s *Server) receiveMessage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	media, err := s.mediaRefs(r.Context(), c.ID, body.Media)
+	media, err := s.mediaRefs(r.Context(), store.Owner{Conversation: c.ID}, body.Media)
 	if err != nil {
 		return err
 	}
@@ -167,8 +168,8 @@ func (s *Server) receive(w http.ResponseWriter, r *http.Request, in desk.Inbound
 	}{got.Message, got.Duplicate})
 }
 
-// mediaRefs are the files named, all of which must belong to the conversation.
-func (s *Server) mediaRefs(ctx context.Context, conversation int64, ids []string) ([]desk.MediaRef, error) {
+// mediaRefs are the files named, all of which must belong to the same.
+func (s *Server) mediaRefs(ctx context.Context, of store.Owner, ids []string) ([]desk.MediaRef, error) {
 	if len(ids) > desk.MaxMedia {
 		return nil, invalid("media", fmt.Sprintf("一次最多 %d 个文件", desk.MaxMedia))
 	}
@@ -178,7 +179,7 @@ func (s *Server) mediaRefs(ctx context.Context, conversation int64, ids []string
 		switch {
 		case err != nil && !errors.Is(err, desk.ErrNotFound):
 			return nil, err
-		case err != nil || f.Conversation != conversation:
+		case err != nil || f.Owner != of:
 			return nil, invalid("media", "没有这个文件，请重新上传")
 		}
 		out = append(out, f.MediaRef)

@@ -18,6 +18,47 @@ func TestDeskOrderInBrowser(t *testing.T) {
 	}
 }
 
+func TestDeskPhonedInBrowser(t *testing.T) {
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) { deskPhonedInBrowser(t, newHouse(t), size) })
+	}
+}
+
+// An order of somebody who phoned, about what fails again and again: the price is answered
+// on the phone, photos are kept as with any other.
+func deskPhonedInBrowser(t *testing.T, h *house, size [2]int64) {
+	w, p := staffWindow(t, h, "王师傅", desk.RoleDispatcher, size)
+	var o desk.WorkOrder
+	for _, said := range []string{"电梯有异响", "电梯关不上门", "电梯又响了", "电梯停在六楼不动"} {
+		o = must(h.acts().Register(t.Context(), p, desk.Registration{Kind: desk.Repair, Category: "电梯", Place: desk.Place{Building: "3", Unit: "2"},
+			Resident: "李阿姨", Phone: "13812341234", Text: said}))(t)
+	}
+	must(h.acts().Claim(t.Context(), p, o.ID))(t)
+	w.open(fmt.Sprintf("/desk/orders/%d", o.ID))
+	if head := w.text("#head"); !strings.Contains(head, "3栋电梯 90 天内第 4 次报修") {
+		t.Errorf("the head says %q", head)
+	}
+	w.fits()
+	w.shot("desk-repeat")
+	w.do(chromedp.ScrollIntoView("#related .often"))
+	w.shot("desk-repeat-list")
+	w.do(chromedp.ScrollIntoView("#quote"), chromedp.Click("#quote summary"))
+	w.do(chromedp.SendKeys("#quoteform .quote-row:nth-child(2) [name=name]", "门机皮带"), chromedp.SendKeys("#quoteform .quote-row:nth-child(2) [name=price]", "180"),
+		chromedp.Click("#quoteform .primary"))
+	w.wait(`document.querySelector("#quote .badge")?.innerText === "等住户答复" && ` + loaded)
+	w.do(chromedp.ScrollIntoView("#quote"))
+	w.shot("desk-quote-waits")
+	w.do(chromedp.Click("#quote summary"), chromedp.Click("#quote [value=agreed]"), chromedp.Click("#quote [value=phone]"), chromedp.ScrollIntoView("#quote"))
+	w.fits()
+	w.shot("desk-quote-answer")
+	w.do(chromedp.Click(`#quote [action$="/answer"] .primary`))
+	w.wait(`document.querySelector("#quote .badge")?.innerText === "住户已同意" && document.querySelector(".done")?.innerText === "已记下答复" && ` + loaded)
+	w.do(chromedp.ScrollIntoView("#quote"))
+	w.fits()
+	w.shot("desk-quote-noted")
+	deskPhotos(w)
+}
+
 // What helps who has an order: standard answers while they write, the checklist, what
 // else is known of the place.
 func deskOrderInBrowser(t *testing.T, h *house, size [2]int64) {

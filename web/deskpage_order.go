@@ -38,6 +38,8 @@ type orderView struct {
 	Quote     quoteView
 	Work      photosView
 	Away      *heldRow
+	Repeat    string // the same thing failed before, "" if not
+	Often     bool
 }
 
 type fact struct {
@@ -137,7 +139,7 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	if v.frame, err = s.frame(r, o.Number+" "+v.Row.Title, ""); err != nil {
 		return err
 	}
-	v.Order = o.ID
+	v.Order, v.Repeat, v.Often = o.ID, o.Repeat(), o.Often()
 	book, err := s.dutyBook(ctx, o.Community)
 	if err != nil {
 		return err

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"linli/desk"
+	"linli/store"
 )
 
 // photosView is how it was and how it is now, side by side.
 type photosView struct {
 	Before, After []photoView
 	CanAdd        bool
+	NoChat        bool // nobody gets them
 	Error         string
 	Now           desk.PhotoStage // what a photo taken now shows
 }
@@ -28,7 +30,7 @@ type photoView struct {
 func (v photosView) Any() bool { return len(v.Before)+len(v.After) > 0 }
 
 func photosViewOf(o *desk.WorkOrder, by desk.Staff, c *desk.Community, now time.Time, failed *failedMove) photosView {
-	v := photosView{Now: o.StageNow(), CanAdd: o.Conversation != 0 && possible(*o, actPhotos, by.Actor(), c, now)}
+	v := photosView{Now: o.StageNow(), NoChat: o.Conversation == 0, CanAdd: possible(*o, actPhotos, by.Actor(), c, now)}
 	show := func(s desk.PhotoStage) (out []photoView) {
 		for _, p := range o.PhotosOf(s) {
 			out = append(out, photoView{p.Media, p.By, moment(c, p.At, now)})
@@ -51,8 +53,8 @@ func (s *Server) photosForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	c, _ := s.community(o.Community)
 	form := actForm{}
-	if o.Conversation != 0 && possible(o, actPhotos, by.Actor(), &c, s.cfg.Now()) { // else nothing is kept
-		if form, err = s.saidIn(w, r, o.Conversation); err == nil {
+	if possible(o, actPhotos, by.Actor(), &c, s.cfg.Now()) { // else nothing is kept
+		if form, err = s.saidIn(w, r, store.OwnerOf(&o)); err == nil {
 			form.Stage = r.PostFormValue("stage")
 		}
 	}
@@ -68,10 +70,7 @@ func (s *Server) photosForm(w http.ResponseWriter, r *http.Request) error {
 
 // photos carries out actPhotos.
 func (s *Server) photos(ctx context.Context, by desk.Staff, o desk.WorkOrder, f actForm) (desk.WorkOrder, error) {
-	if o.Conversation == 0 {
-		return o, invalid("", "这张工单没有住户的会话，不能加照片")
-	}
-	media, err := s.mediaRefs(ctx, o.Conversation, f.Media)
+	media, err := s.mediaRefs(ctx, store.OwnerOf(&o), f.Media)
 	if err != nil {
 		return o, err
 	}

@@ -2,8 +2,6 @@ package web
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"time"
 
 	"linli/desk"
@@ -11,32 +9,24 @@ import (
 )
 
 const (
-	repeatSpan  = 90 * 24 * time.Hour // within it the same fault again is a repeat
-	mergeSpan   = 24 * time.Hour      // within it the same thing in the same building may be one matter
-	relatedSize = 5                   // shown of each sort
+	mergeSpan   = 24 * time.Hour // within it the same thing in the same building may be one matter
+	relatedSize = 5              // shown of each sort
 )
-
-// equipment are the categories in which a building's fault is everybody's.
-var equipment = []string{"电梯", "公共照明", "消防", "弱电门禁"}
 
 // relatedView is what else is known around an order.
 type relatedView struct {
-	Title string
-	Rows  []orderRow
-	Merge bool // the order can be merged into these
+	Title   string
+	Counted bool // it says how many they are
+	Often   bool // and that they are many
+	Rows    []orderRow
+	Merge   bool // the order can be merged into these
 }
 
 // related finds the resident's earlier orders, repeats of the fault, and open orders that
 // may be the same matter.
 func (s *Server) related(ctx context.Context, o *desk.WorkOrder, by desk.Staff, now time.Time) ([]relatedView, error) {
 	var out []relatedView
-	add := func(title string, merge bool, f store.OrderFilter) error {
-		f.Community, f.Limit = o.Community, relatedSize+1
-		list, err := s.cfg.Store.Orders(ctx, f)
-		if err != nil {
-			return err
-		}
-		v := relatedView{Title: title, Merge: merge}
+	show := func(v relatedView, list []desk.WorkOrder) {
 		for i := range list {
 			if list[i].ID != o.ID && len(v.Rows) < relatedSize {
 				v.Rows = append(v.Rows, rowOf(&list[i], by, now))
@@ -45,7 +35,12 @@ func (s *Server) related(ctx context.Context, o *desk.WorkOrder, by desk.Staff, 
 		if len(v.Rows) > 0 {
 			out = append(out, v)
 		}
-		return nil
+	}
+	add := func(title string, merge bool, f store.OrderFilter) error {
+		f.Community, f.Limit = o.Community, relatedSize+1
+		list, err := s.cfg.Store.Orders(ctx, f)
+		show(relatedView{Title: title, Merge: merge}, list)
+		return err
 	}
 	place := o.Place
 	if o.State.ToDo() && place.Building != "" {
@@ -54,20 +49,11 @@ func (s *Server) related(ctx context.Context, o *desk.WorkOrder, by desk.Staff, 
 			return nil, err
 		}
 	}
-	if place.Building != "" && place.Room != "" {
-		title := fmt.Sprintf("这户 90 天内的%s问题", o.Category)
-		if err := add(title, false, store.OrderFilter{Building: place.Building, Unit: place.Unit, Room: place.Room, Category: o.Category,
-			From: o.OpenedAt.Add(-repeatSpan), Until: o.OpenedAt}); err != nil {
-			return nil, err
-		}
+	earlier, err := s.cfg.Store.Repeated(ctx, o, relatedSize)
+	if err != nil {
+		return nil, err
 	}
-	if place.Building != "" && slices.Contains(equipment, o.Category) {
-		title := fmt.Sprintf("%s栋 90 天内的%s故障", place.Building, o.Category)
-		if err := add(title, false, store.OrderFilter{Building: place.Building, Category: o.Category,
-			From: o.OpenedAt.Add(-repeatSpan), Until: o.OpenedAt}); err != nil {
-			return nil, err
-		}
-	}
+	show(relatedView{Title: o.Repeat(), Counted: true, Often: o.Often()}, earlier)
 	if o.Conversation != 0 {
 		if err := add("这位住户的其他工单", false, store.OrderFilter{Conversation: o.Conversation}); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"net/url"
 
 	"linli/desk"
+	"linli/store"
 )
 
 // sayForm sends words and photos of staff to the order's resident.
@@ -18,7 +19,7 @@ func (s *Server) sayForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form, err := s.saidIn(w, r, o.Conversation)
+	form, err := s.saidIn(w, r, store.OwnerOf(&o))
 	if err == nil {
 		_, err = s.act(r.Context(), by, r.PathValue("id"), actSay, form)
 	}
@@ -30,7 +31,7 @@ func (s *Server) sayForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // saidIn reads the form and keeps its photos.
-func (s *Server) saidIn(w http.ResponseWriter, r *http.Request, conversation int64) (actForm, error) {
+func (s *Server) saidIn(w http.ResponseWriter, r *http.Request, of store.Owner) (actForm, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxUpload*desk.MaxMedia+maxBody)
 	err := r.ParseMultipartForm(maxUpload)
 	var big *http.MaxBytesError
@@ -50,7 +51,7 @@ func (s *Server) saidIn(w http.ResponseWriter, r *http.Request, conversation int
 		if file.Size == 0 {
 			continue // no file was chosen
 		}
-		ref, err := s.keepFile(r.Context(), conversation, file)
+		ref, err := s.keepFile(r.Context(), of, file)
 		if err != nil {
 			return form, err
 		}
@@ -60,7 +61,7 @@ func (s *Server) saidIn(w http.ResponseWriter, r *http.Request, conversation int
 }
 
 // keepFile keeps one photo of a form.
-func (s *Server) keepFile(ctx context.Context, conversation int64, file *multipart.FileHeader) (string, error) {
+func (s *Server) keepFile(ctx context.Context, of store.Owner, file *multipart.FileHeader) (string, error) {
 	if file.Size > maxUpload {
 		return "", tooLarge("file", fmt.Sprintf("照片太大了，每张最多 %d MB", maxUpload>>20))
 	}
@@ -69,6 +70,6 @@ func (s *Server) keepFile(ctx context.Context, conversation int64, file *multipa
 		return "", fmt.Errorf("open upload: %w", err)
 	}
 	defer f.Close()
-	ref, err := s.keep(ctx, conversation, file.Filename, file.Header.Get("Content-Type"), f)
+	ref, err := s.keep(ctx, of, file.Filename, file.Header.Get("Content-Type"), f)
 	return ref.Ref, err
 }

@@ -18,7 +18,7 @@ func TestEvidence(t *testing.T) {
 	c, token := f.conversation("east")
 	want[map[string]any](t, f.call(token, "POST /api/v1/conversations/"+c.PublicID+"/messages",
 		map[string]any{"client_id": "m1", "text": `漏水了 <code id="sha256">` + strings.Repeat("0", 64) + `</code>`}), 202)
-	photo := must(f.store.KeepMedia(t.Context(), c.ID, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, bytes.NewReader(testPicture(t))))(t)
+	photo := must(f.store.KeepMedia(t.Context(), store.Owner{Conversation: c.ID}, desk.MediaRef{Kind: desk.Photo, Type: "image/png"}, bytes.NewReader(testPicture(t))))(t)
 	o := f.order(c, func(o *desk.WorkOrder) { o.Media = []desk.MediaRef{photo} })
 	mate, _ := f.browser("east", "王师傅", desk.RoleStaff)
 	w := must(f.store.Order(t.Context(), o.ID))(t)

@@ -35,25 +35,23 @@ func (s *Server) receiveMedia(w http.ResponseWriter, r *http.Request) error {
 	if err := s.limitConversation(r, c); err != nil {
 		return err
 	}
-	return s.upload(w, r, c.ID)
+	return s.upload(w, r, store.Owner{Conversation: c.ID})
 }
 
-// receiveStaffMedia keeps an upload of staff, to be said to the order's resident.
+// receiveStaffMedia keeps an upload of staff, to be said to the order's resident or kept as
+// a photo of the work.
 func (s *Server) receiveStaffMedia(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.findOrder(r.Context(), staffOf(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	if o.Conversation == 0 {
-		return invalid("", "这张工单没有住户的会话，发不了消息")
-	}
-	return s.upload(w, r, o.Conversation)
+	return s.upload(w, r, store.OwnerOf(&o))
 }
 
-func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int64) error {
+func (s *Server) upload(w http.ResponseWriter, r *http.Request, of store.Owner) error {
 	whole := r.Body
 	r.Body = http.MaxBytesReader(w, whole, maxUpload+maxBody) // the file and the form around it
-	ref, err := s.keepUpload(r, conversation)
+	ref, err := s.keepUpload(r, of)
 	if err != nil {
 		// A client reads no answer before it has sent all: told while it sends, it would
 		// see a broken connection.
@@ -72,7 +70,7 @@ func (s *Server) upload(w http.ResponseWriter, r *http.Request, conversation int
 }
 
 // keepUpload keeps the form's one file, which must be in the field "file".
-func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef, error) {
+func (s *Server) keepUpload(r *http.Request, of store.Owner) (desk.MediaRef, error) {
 	form, err := r.MultipartReader()
 	if err != nil {
 		return desk.MediaRef{}, invalid("file", "请用 multipart/form-data 上传，字段名 file")
@@ -87,12 +85,12 @@ func (s *Server) keepUpload(r *http.Request, conversation int64) (desk.MediaRef,
 	case part.FormName() != "file":
 		return desk.MediaRef{}, invalid(part.FormName(), "不认识的字段，文件请放在字段 file 里")
 	}
-	return s.keep(r.Context(), conversation, part.FileName(), part.Header.Get("Content-Type"), io.MultiReader(&capped{part, maxUpload}, lastPart{form}))
+	return s.keep(r.Context(), of, part.FileName(), part.Header.Get("Content-Type"), io.MultiReader(&capped{part, maxUpload}, lastPart{form}))
 }
 
 // keep stores a photo or a recording that somebody sent, by what it is and not by what it is
 // called.
-func (s *Server) keep(ctx context.Context, conversation int64, name, declared string, file io.Reader) (desk.MediaRef, error) {
+func (s *Server) keep(ctx context.Context, of store.Owner, name, declared string, file io.Reader) (desk.MediaRef, error) {
 	body := bufio.NewReader(file)
 	head, err := body.Peek(upload.HeadLen)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -111,7 +109,7 @@ func (s *Server) keep(ctx context.Context, conversation int64, name, declared st
 		m.Kind = desk.Voice
 	}
 	m.Name, _ = text.Clean(name, 100)
-	m, err = s.cfg.Store.KeepMedia(ctx, conversation, m, body)
+	m, err = s.cfg.Store.KeepMedia(ctx, of, m, body)
 	return m, refusedUpload(err)
 }
 
@@ -209,18 +207,31 @@ func (s *Server) visibleMedia(r *http.Request, ref string) (store.File, error) {
 	if err != nil {
 		return f, s.whoAsks(r, err)
 	}
-	c, err := s.cfg.Store.Conversation(ctx, f.Conversation)
+	community, chat, err := s.owner(ctx, f)
 	if err != nil {
-		return f, err
+		return f, s.whoAsks(r, err)
 	}
-	if _, err := s.findResident(r, c.PublicID); err == nil {
-		return f, nil
+	if chat != "" {
+		if _, err := s.findResident(r, chat); err == nil {
+			return f, nil
+		}
 	}
 	p, _, err := s.findStaff(r)
-	if err == nil && p.Community == c.Community && p.Role.Works() {
+	if err == nil && p.Community == community && p.Role.Works() {
 		return f, nil
 	}
 	return f, s.whoAsks(r, fmt.Errorf("file %s: %w", f.Ref, desk.ErrNotFound))
+}
+
+// owner is the community of a file and its conversation's public id, "" for a file of an
+// order without one: that is staff's own.
+func (s *Server) owner(ctx context.Context, f store.File) (community desk.CommunityID, chat string, err error) {
+	if f.Conversation == 0 {
+		o, err := s.cfg.Store.Order(ctx, f.Order)
+		return o.Community, "", err
+	}
+	c, err := s.cfg.Store.Conversation(ctx, f.Conversation)
+	return c.Community, c.PublicID, err
 }
 
 // whoAsks is what somebody is told who does not see a file: to a stranger 401 whether

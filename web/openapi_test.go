@@ -313,8 +313,9 @@ func TestEveryOperation(t *testing.T) {
 		want[orderDetailJSON](t, f.call(token, fmt.Sprintf("POST /api/v1/orders/%d/%s", o.ID, a), body), 200)
 	}
 	f.call(w, "GET /api/v1/orders?state=opened&limit=2", nil)
-	f.upload(w, "/api/v1/orders/"+o.Number+"/media", "file", "", "", aPNG(t))
+	photo := want[map[string]string](t, f.upload(w, "/api/v1/orders/"+o.Number+"/media", "file", "", "", aPNG(t)), 201)["media_id"]
 	act(w, o, "claim", nil)
+	act(w, o, "photos", map[string]any{"stage": "before", "media": []string{photo}})
 	act(w, o, "say", `{"client_id":"s1","text":"马上到"}`)
 	act(w, o, "start", nil)
 	act(w, o, "quote", `{"lines":[{"name":"角阀","count":2,"price":"35"}],"note":"保修三个月"}`)

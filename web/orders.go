@@ -136,7 +136,7 @@ func (s *Server) writeOrder(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	m := o.HiddenFrom(by)
-	out := orderDetailJSON{orderJSON: s.orderOf(&o, by), Log: []logJSON{}, Messages: messagesOf(messages)}
+	out := orderDetailJSON{orderJSON: s.orderOf(&o, by), Nth: o.Nth(), Log: []logJSON{}, Messages: messagesOf(messages)}
 	for i := range o.Log {
 		out.Log = append(out.Log, logOf(&o.Log[i], m))
 	}

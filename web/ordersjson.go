@@ -53,6 +53,23 @@ type orderJSON struct {
 	Demo        bool            `json:"demo"`
 	Quote       *quoteJSON      `json:"quote"`
 	OwesReport  bool            `json:"owes_report"` // an emergency that was dealt with, without its report
+	Photos      []photoJSON     `json:"photos"`
+}
+
+// photoJSON is a photo of the work.
+type photoJSON struct {
+	mediaJSON
+	Stage desk.PhotoStage `json:"stage"`
+	By    string          `json:"by"`
+	At    time.Time       `json:"at"`
+}
+
+func photosOf(photos []desk.WorkPhoto) []photoJSON {
+	out := make([]photoJSON, len(photos))
+	for i, p := range photos {
+		out[i] = photoJSON{mediaOf([]desk.MediaRef{p.Media})[0], p.Stage, p.By, p.At.UTC()}
+	}
+	return out
 }
 
 type holdJSON struct {
@@ -104,6 +121,7 @@ type dueJSON struct {
 
 type orderDetailJSON struct {
 	orderJSON
+	Nth      int           `json:"nth"` // report of the same thing within desk.RepeatSpan
 	Log      []logJSON     `json:"log"`
 	Messages []messageJSON `json:"messages"`
 }
@@ -150,7 +168,7 @@ func (s *Server) orderOf(o *desk.WorkOrder, by desk.Staff) orderJSON {
 		Overdue: !next.IsZero() && next.Before(s.cfg.Now()), Urged: o.Urged, UrgedAt: setTime(o.UrgedAt), Reopens: o.Reopens,
 		Confirmed: set(string(o.Confirmed)), Rating: set(o.Rating), RatedWhy: set(o.RatedWhy), MergedTo: set(o.MergedTo),
 		External: set(o.External), Demo: o.Demo,
-		Quote: quoteOf(&o.Quote, m), OwesReport: o.OwesReport(),
+		Quote: quoteOf(&o.Quote, m), OwesReport: o.OwesReport(), Photos: photosOf(o.Photos),
 	}
 	if o.State == desk.OnHold {
 		out.Hold = &holdJSON{Reason: o.HoldReason, Since: o.HoldSince.UTC(), Until: o.HoldUntil.UTC()}

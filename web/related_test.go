@@ -2,6 +2,9 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +27,7 @@ func TestRelatedOrders(t *testing.T) {
 	_, b := f.browser("east", "王师傅", desk.RoleStaff)
 	_, mate := f.browser("east", "李工", desk.RoleStaff)
 	path := fmt.Sprintf("/desk/orders/%d", o.ID)
-	wantPage(t, b.get(path), 200, "可能是同一件事（1）", "楼下也漏水", "这户 90 天内的水电问题（1）", "上个月的漏水", "这位住户的其他工单（1）", "去年的漏水",
+	wantPage(t, b.get(path), 200, "可能是同一件事（1）", "楼下也漏水", "<h3>这户的水电问题 90 天内第 2 次报修</h3>", "上个月的漏水", "这位住户的其他工单（1）", "去年的漏水",
 		"!西园", "!灯不亮", "合并过去", "!501", "!401")
 	b.post(path + "/claim")
 	wantPage(t, mate.get(path), 200, "可能是同一件事（1）", "!合并过去") // it is a colleague's
@@ -36,7 +39,21 @@ func TestRelatedOrders(t *testing.T) {
 	lift := f.order(n, func(o *desk.WorkOrder) { o.Title, o.Category = "电梯有异响", "电梯" })
 	f.clock.add(48 * time.Hour)
 	next := f.order(c, func(o *desk.WorkOrder) { o.Title, o.Category, o.Place.Room = "电梯又响", "电梯", "" })
-	wantPage(t, b.get(fmt.Sprintf("/desk/orders/%d", next.ID)), 200, "3栋 90 天内的电梯故障（1）", lift.Title, "!可能是同一件事")
+	wantPage(t, b.get(fmt.Sprintf("/desk/orders/%d", next.ID)), 200, "<h3>3栋电梯 90 天内第 2 次报修</h3>", lift.Title, "!可能是同一件事", "!badge often")
+	for range 4 {
+		next = f.order(c, func(o *desk.WorkOrder) { o.Title, o.Category, o.Place.Room = "电梯又响", "电梯", "" })
+	}
+	path = fmt.Sprintf("/desk/orders/%d", next.ID)
+	wantPage(t, b.get(path), 200, `<h3 class="often">3栋电梯 90 天内第 6 次报修</h3>`, `<span class="badge often">3栋电梯 90 天内第 6 次报修</span>`)
+	_, token := f.staff("east", "API", desk.RoleStaff)
+	if got := want[orderDetailJSON](t, f.call(token, "GET /api/v1/orders/"+next.Number, nil), 200); got.Nth != 6 {
+		t.Errorf("the order is report number %d", got.Nth)
+	}
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.AddCookie(&http.Cookie{Name: languageCookie, Value: languageEnglish})
+	if w := b.do(r); !strings.Contains(w.Body.String(), "Lifts of building 3: report no. 6 within 90 days") {
+		t.Errorf("in English it is not said: %s", w.Body)
+	}
 }
 
 func TestStandardAnswers(t *testing.T) {

@@ -144,6 +144,7 @@ func (s *Server) routes() []route {
 		{"POST /api/v1/orders/{id}/quote", forWorkers, s.actHandler(actQuote)},
 		{"POST /api/v1/orders/{id}/unquote", forWorkers, s.actHandler(actUnquote)},
 		{"POST /api/v1/orders/{id}/answer", forWorkers, s.actHandler(actAnswer)},
+		{"POST /api/v1/orders/{id}/photos", forWorkers, s.actHandler(actPhotos)},
 		{"GET /api/v1/report", forManagers, s.report},
 
 		{"GET /api/v1/openapi.yaml", forPublic, s.openAPI},

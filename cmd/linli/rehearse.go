@@ -107,6 +107,8 @@ func (noRecords) OrderByNumber(_ context.Context, number string) (desk.WorkOrder
 
 func (noRecords) OrdersOf(context.Context, int64, int) ([]desk.WorkOrder, error) { return nil, nil }
 
+func (noRecords) Repeats(context.Context, *desk.WorkOrder) (int, error) { return 0, nil }
+
 func (noRecords) IncidentsNow(context.Context, desk.CommunityID, time.Time) ([]desk.Incident, error) {
 	return nil, nil
 }
