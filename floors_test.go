@@ -14,7 +14,7 @@ import (
 var floors = map[string]int{
 	"linli/desk": 0, "linli/text": 0, "linli/data": 0, "linli/upload": 0,
 	"linli/store": 1, "linli/faq": 1, "linli/intents": 1,
-	"linli/bot": 2, "linli/store/demo": 2,
+	"linli/bot": 2, "linli/store/demo": 2, "linli/web/sheet": 2,
 	"linli/web": 3, "linli/bot/telegram": 3,
 	"linli/cmd/linli": 4,
 }
@@ -25,6 +25,8 @@ var doors = map[string][]string{
 	"github.com/mattn/go-sqlite3":   {"linli/store"},
 	"github.com/blevesearch/bleve/": {"linli/faq"},
 	"github.com/robfig/cron/":       {"linli/bot"},
+	"github.com/xuri/excelize/":     {"linli/web/sheet"},
+	"github.com/sergi/go-diff/":     {"linli/web"},
 	"database/sql":                  {"linli/store"},
 }
 

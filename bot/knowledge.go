@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -175,6 +176,42 @@ func (c *Content) Entries(place desk.Scope, now time.Time) []faq.Entry {
 func (c *Content) Standard(id string) (faq.Entry, bool) {
 	e, ok := c.approved.Load().knowledge.folder[id]
 	return e, ok
+}
+
+// MayRetire refuses an entry that the card of an emergency quotes: without it the card
+// would have no approved words.
+func (c *Content) MayRetire(id string) error {
+	for _, card := range c.approved.Load().cards {
+		if slices.Contains(card.Entries, id) {
+			return &desk.Fault{Words: "险情卡“" + card.Name + "”要用这条答案，不能停用"}
+		}
+	}
+	return nil
+}
+
+// Known are the ids of all entries that anybody has written for a community or for all,
+// also of those that are not served any more, sorted.
+func (c *Content) Known(community desk.CommunityID) []string {
+	k := &c.approved.Load().knowledge
+	ids := slices.Collect(maps.Keys(k.folder))
+	for id, versions := range k.versions {
+		if slices.ContainsFunc(versions, func(v desk.EntryVersion) bool { return v.Scope.Community == "" || v.Scope.Community == community }) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// Versions are those of an entry in force anywhere in a community, the broadest first.
+func (c *Content) Versions(id string, community desk.CommunityID) []desk.EntryVersion {
+	var out []desk.EntryVersion
+	for _, v := range c.approved.Load().knowledge.versions[id] {
+		if v.Scope.Community == "" || v.Scope.Community == community {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Text is what an entry says at a scope, for who edits it there: the version in force and its

@@ -224,16 +224,21 @@ func (t *EntryText) englishFaults() []Fault {
 	return out
 }
 
-// tidy is the text without blanks around it, empty lines of lists and phrases said twice.
-func (t EntryText) tidy() EntryText {
+// Tidy is the text without blanks around it, empty lines of lists and phrases said twice.
+func (t EntryText) Tidy() EntryText {
 	for _, s := range []*string{&t.Category, &t.Question, &t.Answer, &t.FirstSteps, &t.Owner} {
-		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
+		*s = tidyWords(*s)
+	}
+	t.Variants = slices.Clone(t.Variants)
+	for i := range t.Variants {
+		v := &t.Variants[i]
+		v.Name, v.Answer, v.English = tidyWords(v.Name), tidyWords(v.Answer), tidyWords(v.English)
 	}
 	t.Similar = tidyList(t.Similar, t.Question)
 	t.Negative, t.Law = tidyList(t.Negative, ""), tidyList(t.Law, "")
 	if e := t.English; e != nil {
-		c := EntryEnglish{Question: strings.TrimSpace(e.Question), Answer: strings.TrimSpace(e.Answer),
-			FirstSteps: strings.TrimSpace(e.FirstSteps), Similar: tidyList(e.Similar, e.Question)}
+		c := EntryEnglish{Question: tidyWords(e.Question), Answer: tidyWords(e.Answer),
+			FirstSteps: tidyWords(e.FirstSteps), Similar: tidyList(e.Similar, e.Question)}
 		t.English = &c
 		if c.Question == "" && c.Answer == "" && c.FirstSteps == "" && len(c.Similar) == 0 {
 			t.English = nil
@@ -241,6 +246,9 @@ func (t EntryText) tidy() EntryText {
 	}
 	return t
 }
+
+// tidyWords are words without the line ends of forms and of Excel, and without space around them.
+func tidyWords(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 func tidyList(list []string, without string) []string {
 	var out []string

@@ -106,7 +106,7 @@ func (v *EntryVersion) Edit(p EntryPlan, by Actor, now time.Time) (EntryMove, er
 	if err := v.may(by, EntryDraft, EntryInReview); err != nil {
 		return EntryMove{}, err
 	}
-	p.Text = p.Text.tidy()
+	p.Text = p.Text.Tidy()
 	if f := p.Faults(); len(f) > 0 {
 		return EntryMove{}, &f[0]
 	}

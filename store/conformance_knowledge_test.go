@@ -109,3 +109,29 @@ func TestEditsInForce(t *testing.T) {
 		}
 	})
 }
+
+func TestImportIsKeptForWhoHandedItIn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		one := must(s.AddStaff(ctx, desk.Staff{Community: "c", Name: "小文", Role: desk.RoleEditor}))
+		two := must(s.AddStaff(ctx, desk.Staff{Community: "c", Name: "小武", Role: desk.RoleEditor}))
+		content := []byte("PK\x00\xff table")
+		id := must(s.KeepImport(ctx, one, "价格.xlsx", content))
+		name, got, err := s.Import(ctx, one, id)
+		if ok(t, err); name != "价格.xlsx" || !slices.Equal(got, content) {
+			t.Errorf("came back as %s, %q", name, got)
+		}
+		_, _, err = s.Import(ctx, two, id)
+		wantErr(t, err, desk.ErrNotFound)
+		ok(t, s.DropImport(ctx, two, id)) // not theirs: stays
+		if _, _, err = s.Import(ctx, one, id); err != nil {
+			t.Error(err)
+		}
+		ok(t, s.DropImport(ctx, one, id))
+		_, _, err = s.Import(ctx, one, id)
+		wantErr(t, err, desk.ErrNotFound)
+		id = must(s.KeepImport(ctx, one, "旧.csv", content))
+		clock.Add(25 * time.Hour)
+		_, _, err = s.Import(ctx, one, id)
+		wantErr(t, err, desk.ErrNotFound)
+	})
+}

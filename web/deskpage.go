@@ -63,6 +63,9 @@ func (s *Server) frame(r *http.Request, title, here string) (frame, error) {
 	return f, nil
 }
 
+// Start is the page the mark leads to.
+func (f frame) Start() string { return start(f.Staff.Role) }
+
 // Alarm reports whether an emergency waits for somebody.
 func (f frame) Alarm() bool { return len(f.Ringing) > 0 && f.Ringing[0].Priority == desk.P0 }
 

@@ -45,7 +45,7 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := r.PostFormValue("next")
-	err := s.tryLogin(w, r)
+	p, err := s.tryLogin(w, r)
 	var f *failure
 	if errors.As(err, &f) {
 		f.setHeaders(w.Header())
@@ -55,36 +55,44 @@ func (s *Server) loginForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, onSite(next), http.StatusSeeOther)
+	http.Redirect(w, r, onSite(next, p.Role), http.StatusSeeOther)
 	return nil
 }
 
 // tryLogin logs in with what the form says. What is not filled in is no attempt. That name and
 // password do not fit together is said where to go on, at the password: the name is kept.
-func (s *Server) tryLogin(w http.ResponseWriter, r *http.Request) error {
+func (s *Server) tryLogin(w http.ResponseWriter, r *http.Request) (p desk.Staff, err error) {
 	community, name, password := r.PostFormValue("community"), strings.TrimSpace(r.PostFormValue("name")), r.PostFormValue("password")
 	_, known := s.community(desk.CommunityID(community))
 	switch {
 	case community == "" || !known:
-		return invalid("community", "请选择小区")
+		return p, invalid("community", "请选择小区")
 	case name == "":
-		return invalid("name", "请写您的姓名")
+		return p, invalid("name", "请写您的姓名")
 	case password == "":
-		return invalid("password", "请写密码")
+		return p, invalid("password", "请写密码")
 	}
-	err := s.logIn(w, r, desk.CommunityID(community), name, password)
+	p, err = s.logIn(w, r, desk.CommunityID(community), name, password)
 	var f *failure
 	if errors.As(err, &f) && f.status == http.StatusUnauthorized {
 		f.field = "password"
 	}
-	return err
+	return p, err
 }
 
-// onSite is where to go after logging in: a page of the desk, never another site.
-func onSite(next string) string {
+// start is the page somebody's work begins on.
+func start(role desk.Role) string {
+	if role == desk.RoleEditor {
+		return "/knowledge"
+	}
+	return "/desk"
+}
+
+// onSite is where to go after logging in: the page of ours that was wanted, never another site.
+func onSite(next string, role desk.Role) string {
 	u, err := url.Parse(next)
 	if err != nil || u.IsAbs() || u.Host != "" || !forStaffOnly(u.Path) {
-		return "/desk"
+		return start(role)
 	}
 	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
 }
@@ -155,7 +163,7 @@ func (s *Server) passwordForm(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	http.Redirect(w, r, "/desk", http.StatusSeeOther)
+	http.Redirect(w, r, start(staffOf(r).Role), http.StatusSeeOther)
 	return nil
 }
 

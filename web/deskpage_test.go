@@ -63,11 +63,14 @@ func TestLoginPageOffersCommunities(t *testing.T) {
 }
 
 func TestOnSite(t *testing.T) {
-	for next, want := range map[string]string{"": "/desk", "/desk/orders/7?x=1": "/desk/orders/7?x=1", "//evil.example/desk": "/desk",
+	for next, want := range map[string]string{"": "/desk", "/desk/orders/7?x=1": "/desk/orders/7?x=1", "/knowledge": "/knowledge", "/knowledge/table?x=1": "/knowledge/table?x=1", "//evil.example/desk": "/desk",
 		"https://evil.example/desk": "/desk", "/deskx": "/desk", "/": "/desk", "/\\evil.example": "/desk", "%": "/desk"} {
-		if got := onSite(next); got != want {
+		if got := onSite(next, desk.RoleStaff); got != want {
 			t.Errorf("onSite(%q) = %q, want %q", next, got, want)
 		}
+	}
+	if got := onSite("", desk.RoleEditor); got != "/knowledge" {
+		t.Errorf("an editor, who has no orders, begins at %q", got)
 	}
 }
 

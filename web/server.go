@@ -108,6 +108,7 @@ const (
 	forWorkers            // staff who handle orders: all but editors
 	forDispatchers        // dispatcher, manager, admin
 	forManagers           // manager, admin
+	forEditors            // editor, manager, admin
 )
 
 func (s *Server) routes() []route {
@@ -188,7 +189,8 @@ func (s *Server) admit(r *http.Request, a access) (*http.Request, error) {
 	if err != nil {
 		return r, err
 	}
-	may := map[access]bool{forStaff: true, forWorkers: p.Role.Works(), forDispatchers: p.Role.Dispatches(), forManagers: p.Role.Reports()}
+	may := map[access]bool{forStaff: true, forWorkers: p.Role.Works(), forDispatchers: p.Role.Dispatches(), forManagers: p.Role.Reports(),
+		forEditors: p.Role.EditsKnowledge()}
 	if !may[a] {
 		return r, forbidden("您的角色（" + p.Role.Label() + "）不能使用这项功能")
 	}

@@ -24,22 +24,22 @@ const (
 
 // logIn checks a name and password and begins a session. The error says no more than
 // that they do not fit together; with too many attempts it is a 429 that says how long.
-func (s *Server) logIn(w http.ResponseWriter, r *http.Request, community desk.CommunityID, name, password string) error {
+func (s *Server) logIn(w http.ResponseWriter, r *http.Request, community desk.CommunityID, name, password string) (desk.Staff, error) {
 	nameKey, addressKey := fmt.Sprintf("%s\x00%.100s", community, name), s.addressKey(r)
 	// Taken before the check and given back after a success: guesses at once count too.
 	if wait := s.limits.loginAddress.take(addressKey); wait > 0 {
-		return tooManyLogins(wait)
+		return desk.Staff{}, tooManyLogins(wait)
 	}
 	if wait := s.limits.loginName.take(nameKey); wait > 0 {
-		return tooManyLogins(wait)
+		return desk.Staff{}, tooManyLogins(wait)
 	}
 	p, err := s.checkLogin(r.Context(), community, name, password)
 	if err != nil {
-		return err
+		return p, err
 	}
 	s.limits.loginAddress.giveBack(addressKey)
 	s.limits.loginName.giveBack(nameKey)
-	return s.beginSession(w, r, p)
+	return p, s.beginSession(w, r, p)
 }
 
 func tooManyLogins(wait time.Duration) *failure {

@@ -20,7 +20,7 @@ func (f *fixture) try(address string, community desk.CommunityID, name, password
 	f.t.Helper()
 	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/login", nil)
 	r.RemoteAddr = address + ":1234"
-	if err := f.web.logIn(w, r, community, name, password); err != nil {
+	if _, err := f.web.logIn(w, r, community, name, password); err != nil {
 		var fail *failure
 		if !errors.As(err, &fail) {
 			f.t.Fatal(err)
@@ -246,7 +246,7 @@ func TestLogInLimitsHoldAtOnce(t *testing.T) {
 		wg.Go(func() {
 			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/desk/login", nil)
 			r.RemoteAddr = fmt.Sprintf("10.3.0.%d:1", i)
-			if failureOf(f.web.logIn(w, r, "east", "孙悟空", "x")).status != 429 {
+			if _, err := f.web.logIn(w, r, "east", "孙悟空", "x"); failureOf(err).status != 429 {
 				mu.Lock()
 				defer mu.Unlock()
 				tried++

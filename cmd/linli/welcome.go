@@ -18,6 +18,7 @@ import (
 const (
 	firstManager = "经理"
 	demoWorker   = "王师傅"
+	demoEditor   = "小文"
 )
 
 // linkLife is how long a one-time link works.
@@ -61,7 +62,8 @@ func (sv *service) firstLinks(ctx context.Context, c *desk.Community, base strin
 	list = slices.DeleteFunc(list, func(s desk.Staff) bool { return slices.Contains(madeup.StaffNames(), s.Name) })
 	first := []desk.Staff{{Community: c.ID, Name: firstManager, Role: desk.RoleManager}}
 	if c.Demo {
-		first = append(first, desk.Staff{Community: c.ID, Name: demoWorker, Role: desk.RoleStaff})
+		first = append(first, desk.Staff{Community: c.ID, Name: demoWorker, Role: desk.RoleStaff},
+			desk.Staff{Community: c.ID, Name: demoEditor, Role: desk.RoleEditor})
 	}
 	if len(list) == 0 {
 		for _, f := range first {

@@ -23,8 +23,8 @@ type Row struct {
 	Cells []Cell
 }
 
-// Cell is the text of one cell. Date reports that Excel keeps it as a date, which it may
-// have made of "3-5": Text is then "2026-03-05".
+// Cell is the text of one cell. Date reports that Excel keeps it as a date or a time, which
+// it may have made of "3-5": Text is then "2026-03-05", "18:00" or "2026-03-05 18:00".
 type Cell struct {
 	Text string
 	Date bool

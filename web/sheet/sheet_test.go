@@ -106,10 +106,10 @@ func TestExcelHabits(t *testing.T) {
 		}
 	}
 	for at, v := range map[string]any{"A1": "我们的答案", "A3": "编号", "B3": "标准答案", "C3": "生效日期", "D3": "类别",
-		"A4": "fee-pay", "B4": 13800138000, "C4": 46327, "D4": "缴费", "A5": "fee-more", "B5": 46086, "C5": "2026-11-01", "A6": " ", "A7": "last"} {
+		"A4": "fee-pay", "B4": 13800138000, "C4": 46327, "D4": "缴费", "E4": 0.75, "A5": "fee-more", "B5": 46086, "C5": "2026-11-01", "A6": " ", "A7": "last"} {
 		set(at, v)
 	}
-	for at, format := range map[string]int{"C4": 14, "B5": 58} {
+	for at, format := range map[string]int{"C4": 14, "B5": 58, "E4": 20} {
 		style, err := f.NewStyle(&excelize.Style{NumFmt: format})
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +130,7 @@ func TestExcelHabits(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Row{
-		{4, []Cell{{"fee-pay", false}, {"13800138000", false}, {"2026-11-01", true}, {"缴费", false}}},
+		{4, []Cell{{"fee-pay", false}, {"13800138000", false}, {"2026-11-01", true}, {"缴费", false}, {"18:00", true}}},
 		{5, []Cell{{"fee-more", false}, {"2026-03-05", true}, {"2026-11-01", false}, {"缴费", false}}},
 		row(7, "last"),
 	}

@@ -135,7 +135,7 @@ func cellOf(f *excelize.File, sheet string, row, column int, text string) Cell {
 	return c
 }
 
-// dateText is the day, and the time where there is one, of an Excel serial number.
+// dateText is the day, or the time, or both, of an Excel serial number.
 func dateText(f *excelize.File, serial string) string {
 	n, err := strconv.ParseFloat(serial, 64)
 	if err != nil {
@@ -146,21 +146,25 @@ func dateText(f *excelize.File, serial string) string {
 	if timeErr != nil {
 		return serial
 	}
-	if n == math.Trunc(n) {
+	switch {
+	case n == math.Trunc(n):
 		return t.Format(time.DateOnly)
+	case n < 1:
+		return t.Round(time.Minute).Format("15:04")
 	}
 	return t.Format("2006-01-02 15:04")
 }
 
-// showsDate reports whether a number format is one of a date: the built-in ones 14 to 22,
-// 27 to 36 and 50 to 58 (ECMA-376 part 1, 18.8.30), or one with a year or a day in it.
+// showsDate reports whether a number format is one of a date or a time: the built-in ones 14
+// to 22, 27 to 36, 45 to 47 and 50 to 58 (ECMA-376 part 1, 18.8.30), or one with years, days,
+// hours or seconds in it.
 func showsDate(s *excelize.Style) bool {
 	n := s.NumFmt
 	if s.CustomNumFmt != nil {
 		format := quotedPart.ReplaceAllString(strings.ToLower(*s.CustomNumFmt), "")
-		return strings.ContainsAny(format, "yd") || strings.Contains(format, "m月")
+		return strings.ContainsAny(format, "ydhs") || strings.Contains(format, "m月")
 	}
-	return n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 31 || n == 36 || n >= 50 && n <= 54 || n >= 57 && n <= 58
+	return n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58
 }
 
 var quotedPart = regexp.MustCompile(`"[^"]*"|\[[^\]]*\]|\\.`)
