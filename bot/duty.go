@@ -32,6 +32,7 @@ func (s *Staff) EditRoster(ctx context.Context, by desk.Staff, change func(*desk
 		if err = change(&r); err != nil {
 			return err
 		}
+		r.Demo = false // it is theirs now
 		if err = s.Orders.Commit(ctx, &desk.Turn{Roster: &r}); !errors.Is(err, desk.ErrConflict) {
 			return err
 		}

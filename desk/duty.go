@@ -49,7 +49,8 @@ func (a *Absence) Covers(at time.Time) bool { return !at.Before(a.From) && at.Be
 // are. Absences are kept by themselves; whoever loads a roster adds those that count.
 type Roster struct {
 	Community  CommunityID          `json:"-"`
-	Version    int64                `json:"-"` // 0 before it is kept for the first time
+	Version    int64                `json:"-"`              // 0 before it is kept for the first time
+	Demo       bool                 `json:"demo,omitempty"` // made up, and not changed since
 	Shifts     []Shift              `json:"shifts"`
 	Weekly     []Turnus             `json:"weekly"`
 	Exceptions []Exception          `json:"exceptions"`
@@ -151,6 +152,24 @@ func (r *Roster) OnDuty(staff []Staff, c *Community, at time.Time) []Staff {
 	var out []Staff
 	for _, p := range staff {
 		if p.Active && p.Role.Works() && r.Duty(p.ID, c, at).On {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Unplanned are those of the staff who stand in no shift, this week or any day to come: while
+// there is a roster nobody gives them orders.
+func (r *Roster) Unplanned(staff []Staff, c *Community, at time.Time) []Staff {
+	if r.Empty() {
+		return nil
+	}
+	today := c.Local(at).Format(time.DateOnly)
+	var out []Staff
+	for _, p := range staff {
+		planned := slices.ContainsFunc(r.Weekly, func(t Turnus) bool { return t.Staff == p.ID }) ||
+			slices.ContainsFunc(r.Exceptions, func(x Exception) bool { return x.Staff == p.ID && !x.Off && x.Day >= today })
+		if p.Active && p.Role == RoleStaff && !planned {
 			out = append(out, p)
 		}
 	}

@@ -272,3 +272,29 @@ func TestAssign(t *testing.T) {
 		t.Errorf("back in the pool it is not told again: %v", err)
 	}
 }
+
+// TestUnplanned: who stands in no shift is named, while there is a roster at all.
+func TestUnplanned(t *testing.T) {
+	c := &Community{ID: "c", Name: "园"}
+	if err := c.Check(); err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 23, 10, 0, 0, 0, time.FixedZone("CST", 8*3600))
+	worker := func(id StaffID) Staff { return Staff{ID: id, Active: true, Role: RoleStaff} }
+	staff := []Staff{worker(1), worker(2), worker(3), worker(4), {ID: 5, Role: RoleStaff}, {ID: 6, Active: true, Role: RoleManager}}
+	r := Roster{Shifts: []Shift{{1, "早", "08:00", "16:00"}}}
+	if got := r.Unplanned(staff, c, at); got != nil {
+		t.Errorf("without a roster: %v", got)
+	}
+	r.Weekly = []Turnus{{1, 1, []time.Weekday{time.Sunday}}}
+	r.Exceptions = []Exception{{Staff: 2, Shift: 1, Day: "2026-11-23"}, {Staff: 3, Shift: 1, Day: "2026-11-22"}, {Staff: 4, Shift: 1, Day: "2026-11-24", Off: true}}
+	got := r.Unplanned(staff, c, at)
+	if len(got) != 2 || got[0].ID != 3 || got[1].ID != 4 {
+		t.Errorf("in no shift: %v", got)
+	}
+	r.Trades, r.Stewards = map[StaffID][]string{1: {"水电"}, 3: {"电梯"}}, map[string]StaffID{"1": 1, "3": 3}
+	r.Forget(func(p StaffID) bool { return p != 1 })
+	if len(r.Weekly) != 1 || len(r.Exceptions) != 0 || len(r.Trades) != 1 || len(r.Stewards) != 1 {
+		t.Errorf("after the others left: %+v", r)
+	}
+}

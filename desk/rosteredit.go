@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -140,6 +141,14 @@ func (r *Roster) SetSteward(building string, p StaffID) error {
 	}
 	r.Stewards[building] = p
 	return nil
+}
+
+// Forget takes those who have left out of the roster.
+func (r *Roster) Forget(gone func(StaffID) bool) {
+	r.Weekly = slices.DeleteFunc(r.Weekly, func(t Turnus) bool { return gone(t.Staff) })
+	r.Exceptions = slices.DeleteFunc(r.Exceptions, func(x Exception) bool { return gone(x.Staff) })
+	maps.DeleteFunc(r.Trades, func(p StaffID, _ []string) bool { return gone(p) })
+	maps.DeleteFunc(r.Stewards, func(_ string, p StaffID) bool { return gone(p) })
 }
 
 // maxAbsence bounds one absence.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -97,9 +99,44 @@ func (s *Store) ClearDemo(ctx context.Context, community desk.CommunityID, staff
 				return err
 			}
 		}
-		return x.removeStaff(&n.Staff, community, staff)
+		if err := x.removeStaff(&n.Staff, community, staff); err != nil {
+			return err
+		}
+		return x.clearRoster(community)
 	})
 	return n, err
+}
+
+// clearRoster removes a roster that was made up, and from any other those who are gone.
+func (x *tx) clearRoster(community desk.CommunityID) error {
+	r := desk.Roster{Community: community}
+	err := x.get([]any{&r.Version, asJSON(&r)}, "SELECT version, body FROM rosters WHERE community = $1", community)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	case r.Demo:
+		return x.remove(nil, "rosters", "community = $1", community)
+	}
+	rows, err := x.query("SELECT id FROM staff WHERE community = $1", community)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	left := map[desk.StaffID]bool{}
+	for rows.Next() {
+		var id desk.StaffID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		left[id] = true
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	r.Forget(func(p desk.StaffID) bool { return !left[p] })
+	return x.commitRoster(&desk.Turn{Roster: &r})
 }
 
 func (x *tx) removeStaff(count *int, community desk.CommunityID, names []string) error {

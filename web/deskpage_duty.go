@@ -65,6 +65,7 @@ type dutyView struct {
 	Anybody  bool // no roster: all who work are on duty
 	On       []dutyRow
 	Held     []heldRow
+	Joining  []joinForm
 	Days     []dutyDay
 	Absences []absenceRow
 	Shifts   []desk.Shift
@@ -140,7 +141,7 @@ func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, form string, n
 		if v.Held, err = s.heldByAway(r.Context(), &b, by); err != nil {
 			return err
 		}
-		v.Forms, v.People, v.Stewards = b.forms(), b.people(), b.stewards()
+		v.Forms, v.People, v.Stewards, v.Joining = b.forms(), b.people(), b.stewards(), b.joining()
 	}
 	v.Days = b.days(days)
 	v.Away = b.absenceForm(v.CanEdit)

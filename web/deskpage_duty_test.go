@@ -29,6 +29,12 @@ func TestDutyDesk(t *testing.T) {
 	for _, p := range []desk.Staff{wang, boss} {
 		wantRedirect(t, dispatcher.post("/desk/duty/person", "staff", id(p), "shift1", "1", "shift1", "2", "trades", "水电"), kept)
 	}
+	wantPage(t, dispatcher.get("/desk/duty"), 200, "这些人没有排班", "李师傅")
+	wantPage(t, master.get("/desk/duty"), 200, "!这些人没有排班")
+	wantPage(t, dispatcher.post("/desk/duty/join", "staff", id(foreign), "shift", "2"), 400, "没有这位同事")
+	wantPage(t, dispatcher.post("/desk/duty/join", "staff", id(li), "shift", "7"), 400, "没有这个班次")
+	wantRedirect(t, dispatcher.post("/desk/duty/join", "staff", id(li), "shift", "2", "days", "all"), kept)
+	wantPage(t, dispatcher.get("/desk/duty"), 200, "!这些人没有排班")
 	wantRedirect(t, dispatcher.post("/desk/duty/person", "staff", id(li), "shift2", "1"), kept)
 	wantRedirect(t, dispatcher.post("/desk/duty/steward", "building", "3栋", "staff", id(li)), kept)
 	wantPage(t, dispatcher.post("/desk/duty/person", "staff", id(foreign), "shift1", "1"), 400, "没有这位同事")

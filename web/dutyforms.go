@@ -113,6 +113,35 @@ func (b *dutyBook) people() []dutyForm {
 	return out
 }
 
+// joinForm puts somebody who stands in no shift into one, by one press.
+type joinForm struct {
+	Staff  desk.StaffID
+	Name   string
+	Shifts []choice
+}
+
+func (b *dutyBook) joining() []joinForm {
+	var out []joinForm
+	for _, p := range b.roster.Unplanned(b.staff, &b.com, b.now) {
+		out = append(out, joinForm{p.ID, p.Name, b.shifts()})
+	}
+	return out
+}
+
+// joinShift puts somebody into a shift on workdays or every day; their other shifts and their
+// trades stay.
+func joinShift(r *http.Request, b *dutyBook, to *desk.Roster) error {
+	p, err := b.colleague(r)
+	if err != nil {
+		return err
+	}
+	days := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
+	if r.PostFormValue("days") == "all" {
+		days = append(days, time.Saturday, time.Sunday)
+	}
+	return to.SetWeek(p.ID, number(r, "shift"), days)
+}
+
 func (b *dutyBook) stewards() []stewardRow {
 	var out []stewardRow
 	for building, p := range b.roster.Stewards {

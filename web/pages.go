@@ -63,6 +63,7 @@ func (s *Server) pageRoutes() []route {
 		{"POST /desk/duty/absence/{id}/end", forWorkers, s.dutyForm("end", s.endAbsence)},
 		{"POST /desk/duty/shift", forDispatchers, s.rosterForm("shift", setShift)},
 		{"POST /desk/duty/person", forDispatchers, s.rosterForm("person", setPerson)},
+		{"POST /desk/duty/join", forDispatchers, s.rosterForm("join", joinShift)},
 		{"POST /desk/duty/day", forDispatchers, s.rosterForm("day", setDay)},
 		{"POST /desk/duty/steward", forDispatchers, s.rosterForm("steward", setSteward)},
 		{"GET /manage/standards", forManagers, s.standardsPage},

@@ -89,7 +89,7 @@ func (p *program) addStaff(ctx context.Context, s settings, f staffFlags, args [
 	}
 	if !*f.token && !*f.link {
 		fmt.Fprintf(p.stdout, "已添加 added: %s %s %s\n给本人一次性链接 a link for them: linli staff link %s\n", com.ID, name, who.Role.Label(), name)
-		return nil
+		return p.warnUnplanned(ctx, com, who, st)
 	}
 	if *f.token {
 		token, err := st.NewStaffToken(ctx, who.ID, store.TokenAPI, 0)
@@ -101,6 +101,16 @@ func (p *program) addStaff(ctx context.Context, s settings, f staffFlags, args [
 	if *f.link {
 		return p.printDeskLink(ctx, s, who, st)
 	}
+	return nil
+}
+
+// warnUnplanned says that somebody new stands in no shift, where there is a roster.
+func (p *program) warnUnplanned(ctx context.Context, com *desk.Community, who desk.Staff, st *store.Store) error {
+	r, err := st.Roster(ctx, com.ID, p.now())
+	if err != nil || len(r.Unplanned([]desk.Staff{who}, com, p.now())) == 0 {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "还没有排班，不会有人派单给TA，请在 /desk/duty 排班 in no shift yet: nobody gives them orders until /desk/duty says when they work")
 	return nil
 }
 

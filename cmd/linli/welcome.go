@@ -73,6 +73,9 @@ func (sv *service) firstLinks(ctx context.Context, c *desk.Community, base strin
 			}
 			list = append(list, made)
 		}
+		if err := sv.joinDemo(ctx, c, list); err != nil {
+			return "", err
+		}
 	}
 	var b strings.Builder
 	for _, f := range first {
@@ -91,6 +94,18 @@ func (sv *service) firstLinks(ctx context.Context, c *desk.Community, base strin
 		return "", nil
 	}
 	return fmt.Sprintf("\n  %s：第一次登录用的链接，各用一次，七天有效 one-time links for the first log-in\n", c.Name) + b.String(), nil
+}
+
+// joinDemo puts the first staff into the roster that linli demo made up before there were any.
+func (sv *service) joinDemo(ctx context.Context, c *desk.Community, staff []desk.Staff) error {
+	r, err := sv.store.Roster(ctx, c.ID, time.Now())
+	if err != nil || !r.Demo {
+		return err
+	}
+	for _, p := range staff {
+		madeup.JoinRoster(&r, p)
+	}
+	return sv.store.Commit(ctx, &desk.Turn{Roster: &r})
 }
 
 func deskLink(base, token string) string { return base + "/desk/link/" + token }

@@ -38,6 +38,9 @@ var members = [...]struct {
 	{"演示-李师傅", desk.RoleStaff},
 	{"演示-张姐", desk.RoleDispatcher},
 	{"演示-陈经理", desk.RoleManager},
+	{"演示-孙师傅", desk.RoleStaff},
+	{"演示-刘阿姨", desk.RoleStaff},
+	{"演示-赵队长", desk.RoleStaff},
 }
 
 // StaffNames are the names of the made-up staff.
@@ -64,7 +67,11 @@ func Fill(ctx context.Context, s *store.Store, c *desk.Community, o Options) (st
 	if err != nil {
 		return store.DemoCount{}, err
 	}
-	if err := s.FillDemo(ctx, c.ID, newMonth(c, o, staff).turns()); err != nil {
+	roster, err := planRoster(ctx, s, c, o.Until, staff)
+	if err != nil {
+		return store.DemoCount{}, err
+	}
+	if err := s.FillDemo(ctx, c.ID, newMonth(c, o, staff).turns(roster)); err != nil {
 		return store.DemoCount{}, fmt.Errorf("demo of %s: %w", c.ID, err)
 	}
 	return Count(ctx, s, c.ID)
@@ -129,10 +136,14 @@ func newMonth(c *desk.Community, o Options, staff []desk.Actor) *month {
 	return w
 }
 
-// turns runs the month until its end or the first move that fails.
-func (w *month) turns() iter.Seq2[*desk.Turn, error] {
+// turns runs the month until its end or the first move that fails; what comes first is
+// written before it.
+func (w *month) turns(first ...*desk.Turn) iter.Seq2[*desk.Turn, error] {
 	return func(yield func(*desk.Turn, error) bool) {
 		w.yield = yield
+		for _, t := range first {
+			w.emit(t)
+		}
 		for !w.done && w.err == nil {
 			e, ok := w.queue.next()
 			if !ok || !e.at.Before(w.o.Until) {

@@ -130,6 +130,9 @@ func (w *month) claim(j *job) {
 		return
 	}
 	j.who = w.staff[w.IntN(2)]
+	if m, ok := tradesman[j.o.Category]; ok {
+		j.who = w.staff[m]
+	}
 	if j.o.Kind != desk.Repair && j.o.Kind != desk.EmergencyOf {
 		j.who = w.staff[2+w.IntN(8)/7]
 	}
