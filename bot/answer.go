@@ -32,6 +32,9 @@ func (t *talk) question() error {
 	}
 	ep := t.episode()
 	ep.Asked++
+	if err := t.noNotice(); err != nil {
+		return err
+	}
 	switch d.Verdict {
 	case faq.Answer:
 		if t.alarming(d.Entries) {

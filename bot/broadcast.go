@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"linli/desk"
 )
@@ -11,6 +12,7 @@ import (
 // IncidentsDue is what the clock needs of the memory about incidents.
 type IncidentsDue interface {
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
+	IncidentsNow(ctx context.Context, community desk.CommunityID, now time.Time) ([]desk.Incident, error)
 	IncidentsToTell(ctx context.Context, community desk.CommunityID, limit int) ([]desk.IncidentAsk, error)
 	BroadcastsWaiting(ctx context.Context) ([]desk.Broadcast, error)
 	ReceiversWaiting(ctx context.Context, broadcast int64, limit int) ([]desk.Receiver, error)
@@ -65,6 +67,9 @@ func (s *Schedule) broadcast(ctx context.Context, b *desk.Broadcast, r desk.Rece
 func (s *Schedule) Incidents(ctx context.Context) error {
 	now := s.Acts.Now()
 	for _, com := range s.Acts.Content.Communities() {
+		if err := s.askIncidents(ctx, &com, now); err != nil {
+			return err
+		}
 		if com.NotQuiet(now).After(now) {
 			continue
 		}
@@ -80,6 +85,42 @@ func (s *Schedule) Incidents(ctx context.Context) error {
 	}
 	return nil
 }
+
+// askIncidents asks the rooms, and who dispatches, how those incidents stand that nobody has
+// confirmed for a while or whose expected end has passed.
+func (s *Schedule) askIncidents(ctx context.Context, com *desk.Community, now time.Time) error {
+	list, err := s.Due.IncidentsNow(ctx, com.ID, now)
+	if err != nil {
+		return err
+	}
+	for n := range list {
+		i := &list[n]
+		if due, ok := i.NextAsk(); !ok || now.Before(due) || i.Phase(now) == desk.PhaseNone {
+			continue
+		}
+		i.AskedAt = now
+		t := &desk.Turn{Incident: i}
+		key, words := fmt.Sprintf("incident:%d:ask:%d", i.ID, i.Version), fmt.Sprintf(roomIncidentAsk, i.Label(), i.Where(), com.DayTime(i.KnownAt()))
+		t.Out = toRooms(s.Acts.Rooms[com.ID], key, 0, words, nil, nil)
+		staff, err := s.People.StaffList(ctx, com.ID)
+		if err != nil {
+			return err
+		}
+		for _, p := range staff {
+			if p.Active && p.Role == desk.RoleDispatcher && p.Telegram != "" {
+				t.Out = append(t.Out, desk.Outbound{Key: fmt.Sprintf("%s:staff:%d", key, p.ID), Text: words,
+					To: desk.Address{Channel: desk.ChannelTelegram, Community: com.ID, ID: p.Telegram}})
+			}
+		}
+		if err := s.Acts.Orders.Commit(ctx, t); err != nil && !errors.Is(err, desk.ErrConflict) {
+			return fmt.Errorf("incident %d: %w", i.ID, err)
+		}
+	}
+	return nil
+}
+
+// roomIncidentAsk asks staff how an incident stands.
+const roomIncidentAsk = "%s（%s）现在怎么样了？住户还在看%s的说法。请在公告页写上预计恢复时间，或者按“还没恢复”“已恢复”。"
 
 func (s *Schedule) tellOver(ctx context.Context, com *desk.Community, a desk.IncidentAsk) error {
 	i, err := s.Due.Incident(ctx, com.ID, a.Incident)

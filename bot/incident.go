@@ -24,6 +24,11 @@ func (t *talk) incident() (done bool, err error) {
 	if err != nil || found == nil {
 		return false, err
 	}
+	if t.aboutMoment() { // the question stays open
+		t.c.State.Question = t.in.Text
+		t.showIncident(found)
+		return true, t.askedBefore()
+	}
 	form := t.c.State.Pending
 	if form != nil && (form.Draft == nil || t.draftAbout(form.Draft, &found.Incident)) {
 		t.c.State.Question = joinWords(t.draftWords(form), t.in.Text)
@@ -51,13 +56,33 @@ func (t *talk) mayBeIncident() bool {
 	if t.read.Slots.Order != "" {
 		return false
 	}
-	if p := t.c.State.Pending; p != nil {
-		switch p.Await {
-		case desk.AwaitFixed, desk.AwaitReason, desk.AwaitCancel, desk.AwaitReschedule, desk.AwaitOrder, desk.AwaitQuote:
-			return false
-		}
+	if !t.aboutMoment() || t.c.State.Pending.Await == desk.AwaitQuote { // what answers a quote has been taken
+		return true
 	}
-	return true
+	return t.read.Intent != intents.NotSolved && asks(t.in.Text)
+}
+
+// aboutMoment reports whether the bot waits for an answer about one order, to which only what
+// is put as a question is none.
+func (t *talk) aboutMoment() bool {
+	p := t.c.State.Pending
+	return p != nil && slices.Contains([]desk.Awaiting{desk.AwaitFixed, desk.AwaitReason, desk.AwaitCancel, desk.AwaitReschedule, desk.AwaitOrder, desk.AwaitQuote}, p.Await)
+}
+
+// askedBefore reminds of what the bot waits for.
+func (t *talk) askedBefore() error {
+	p := t.c.State.Pending
+	if p.Await != desk.AwaitFixed {
+		t.say(sayAskedBefore)
+		return nil
+	}
+	w, err := t.order(p.Order)
+	if err != nil {
+		return err
+	}
+	words, buttons := askFixed(w)
+	t.aboutOrder(w.ID, words, buttons...)
+	return nil
 }
 
 // foundIncident is the incident that a message is about, and what it means to the resident.
@@ -92,7 +117,7 @@ func (t *talk) findIncident() (*foundIncident, error) {
 
 func (f *foundIncident) weight() int {
 	w := 10 * int(f.reach)
-	if f.phase == desk.PhaseRuns || f.phase == desk.PhaseLate {
+	if f.phase == desk.PhaseRuns || f.phase == desk.PhaseLate || f.phase == desk.PhaseStale {
 		w += 5
 	}
 	return w
@@ -134,6 +159,37 @@ func (t *talk) draftWords(p *desk.Pending) string {
 	return p.Draft.Text
 }
 
+// noNotice tells who asks about an outage that none is on record where they are, so that what
+// is said of outages in general is not taken for one.
+func (t *talk) noNotice() error {
+	if len(t.read.Outages) == 0 || !asks(t.in.Text) && !t.english() {
+		return nil
+	}
+	list, err := t.e.Records.IncidentsNow(t.ctx, t.com.ID, t.now)
+	if err != nil {
+		return err
+	}
+	place := t.whereabouts()
+	for _, i := range list {
+		if t.saysOutage(&i) && i.Reaches(place) != desk.ReachNo && i.Phase(t.now) != desk.PhaseNone { // they said that theirs is another matter
+			return nil
+		}
+	}
+	p, where := desk.IncidentPlan{Kind: desk.IncidentKind(t.read.Outages[0])}, ""
+	if place.Building != "" {
+		p.Buildings, where = []string{place.Building}, place.Building+"栋的"
+	}
+	if !t.english() {
+		t.say(fmt.Sprintf(sayNoNotice, where, p.Label()))
+		return nil
+	}
+	if where != "" {
+		where = " for " + p.EnglishWhere()
+	}
+	t.say(fmt.Sprintf(t.words(sayNoNotice), where, strings.ToLower(p.EnglishLabel())))
+	return nil
+}
+
 // showIncident says the approved text and remembers who asked.
 func (t *talk) showIncident(f *foundIncident) {
 	t.thought.Decision = DecideIncident
@@ -146,28 +202,34 @@ func (t *talk) showIncident(f *foundIncident) {
 		t.c.Home = desk.Place{Building: home.Building, Unit: home.Unit, Room: home.Room}
 	}
 	reported := t.read.Intent == intents.RepairReport
-	t.say(incidentWords(t.com, f, reported), t.incidentButtons(f)...)
+	t.say(t.incidentWords(f, reported), t.incidentButtons(f)...)
 	if f.phase != desk.PhaseIsOver {
 		t.turn.IncidentAsk = &desk.IncidentAsk{Incident: f.ID, Conversation: t.c.ID, Reported: reported, At: t.now}
 	}
 }
 
 // incidentWords is the incident as it stands, told to one who asks.
-func incidentWords(c *desk.Community, f *foundIncident, reported bool) string {
+func (t *talk) incidentWords(f *foundIncident, reported bool) string {
+	words, where, label, at := f.Notice(t.com), f.Where(), f.Label(), t.com.DayTime
+	if t.english() {
+		words, where, label, at = f.EnglishNotice(t.com), f.EnglishWhere(), strings.ToLower(f.EnglishLabel()), t.com.EnglishTime
+	}
 	if f.phase == desk.PhaseIsOver {
-		return incidentOver(c, &f.Incident) + sayStillOut
+		return fmt.Sprintf(t.words(sayIncidentOver), label, where, at(f.EndedAt)) + t.words(sayStillOut)
 	}
-	words := f.Notice(c)
 	if f.reach == desk.ReachMaybe {
-		words = fmt.Sprintf(sayIncidentWhere, f.Where()) + words
+		words = fmt.Sprintf(t.words(sayIncidentWhere), where) + words
 	}
-	if f.phase == desk.PhaseLate {
-		words += sayIncidentLate
+	switch f.phase {
+	case desk.PhaseLate:
+		words += t.words(sayIncidentLate)
+	case desk.PhaseStale:
+		words += fmt.Sprintf(t.words(sayIncidentStale), at(f.KnownAt()))
 	}
 	if reported {
-		return words + fmt.Sprintf(sayIncidentLinked, f.Label())
+		return words + fmt.Sprintf(t.words(sayIncidentLinked), label)
 	}
-	return words + sayIncidentWillTell
+	return words + t.words(sayIncidentWillTell)
 }
 
 // incidentOver is what residents are told when it is over.
@@ -183,7 +245,7 @@ func (t *talk) incidentButtons(f *foundIncident) []desk.Button {
 	case f.reach == desk.ReachMaybe:
 		apart = "不是我那里"
 	}
-	return []desk.Button{{Label: "知道了", Press: desk.NewPress("known", f.ID)}, {Label: apart, Press: desk.NewPress("apart", f.ID)}, t.humanButton()}
+	return []desk.Button{{Label: t.words("知道了"), Press: desk.NewPress("known", f.ID)}, {Label: t.words(apart), Press: desk.NewPress("apart", f.ID)}, t.humanButton()}
 }
 
 // saidIncident takes typed words for the buttons under an incident.
@@ -259,7 +321,7 @@ func (t *talk) apart(id int64) error {
 	switch p := t.c.State.Pending; {
 	case i.State == desk.IncidentEnded:
 		words = fmt.Sprintf(sayReportStill, i.Label())
-	case p != nil && p.Incident == id:
+	case p != nil && (p.Incident == id || t.aboutMoment() && speaksOf(intents.Read(t.c.State.Question), t.c.State.Question, i)):
 		words = t.c.State.Question // what they asked or reported
 	}
 	t.settle()

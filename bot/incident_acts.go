@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linli/desk"
+	"linli/intents"
 )
 
 // WriteIncident writes a new incident (id 0) or changes one; version is the one that the
@@ -57,6 +58,46 @@ func (s *Staff) EndIncident(ctx context.Context, by desk.Staff, id int64) (desk.
 		s.tellRoomsOfIncident(t, i, incidentOver(com, i))
 		return t, nil
 	})
+}
+
+// ConfirmIncident says that it still goes on as published.
+func (s *Staff) ConfirmIncident(ctx context.Context, by desk.Staff, id int64) (desk.Incident, error) {
+	return s.onIncident(ctx, by, id, func(i *desk.Incident, now time.Time) (*desk.Turn, error) {
+		return &desk.Turn{}, i.Confirm(by.Actor(), now)
+	})
+}
+
+// LinkToIncident makes an order that was opened before an incident was known part of it: its
+// resident is told of the end. Linking it again changes nothing.
+func (s *Staff) LinkToIncident(ctx context.Context, by desk.Staff, incident, order int64) error {
+	i, err := s.Orders.Incident(ctx, by.Community, incident)
+	if err != nil {
+		return err
+	}
+	_, err = s.act(ctx, order, func(a *act) error {
+		switch {
+		case a.w.Community != by.Community:
+			return fmt.Errorf("order %d: %w", order, desk.ErrNotFound)
+		case !by.Role.Dispatches() || i.State != desk.IncidentAnnounced || a.w.State.Final():
+			return fmt.Errorf("order %s and incident %d, %s: %w", a.w.Number, i.ID, i.State, desk.ErrConflict)
+		}
+		if err := a.w.Note(by.Actor(), fmt.Sprintf(noteIncident, i.Label(), i.Where()), a.now); err != nil {
+			return err
+		}
+		a.turn.IncidentAsk = &desk.IncidentAsk{Incident: i.ID, Conversation: a.w.Conversation, Order: a.w.ID, Reported: true, At: a.now}
+		return nil
+	})
+	return err
+}
+
+// noteIncident is the remark of an order that became part of an incident.
+const noteIncident = "算在公告“%s（%s）”里，恢复后一并通知住户"
+
+// MayBelong reports whether an order may have been opened for what an incident cuts off: its
+// words speak of it, it came up to a day before, and it is where the incident is.
+func MayBelong(w *desk.WorkOrder, i *desk.Incident) bool {
+	return w.Kind == desk.Repair && !w.State.Final() && w.OpenedAt.After(i.From.Add(-24*time.Hour)) && i.Reaches(w.Place) != desk.ReachNo &&
+		speaksOf(intents.Read(w.Text), w.Text, i)
 }
 
 // WithdrawIncident takes an incident back; those who asked are told why.

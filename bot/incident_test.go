@@ -27,6 +27,19 @@ func (s *stage) incident(rest string) {
 	case "end":
 		_, err := s.acts.EndIncident(ctx, boss, last().ID)
 		s.must(err)
+	case "confirm":
+		_, err := s.acts.ConfirmIncident(ctx, boss, last().ID)
+		s.must(err)
+	case "english":
+		i := last()
+		p := i.IncidentPlan
+		p.English = words
+		_, err := s.acts.WriteIncident(ctx, boss, i.ID, i.Version, p)
+		s.must(err)
+	case "link":
+		w, err := s.store.OrderByNumber(ctx, words)
+		s.must(err)
+		s.must(s.acts.LinkToIncident(ctx, boss, last().ID, w.ID))
 	case "withdraw":
 		_, err := s.acts.WithdrawIncident(ctx, boss, last().ID, words)
 		s.must(err)

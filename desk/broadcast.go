@@ -10,9 +10,10 @@ import (
 // told when it is over.
 type IncidentAsk struct {
 	Incident     int64
-	Conversation int64
-	Reported     bool // would have opened an order
-	Apart        bool // said that theirs is another matter: not told
+	Conversation int64 // 0 for an order of somebody without a chat
+	Order        int64 // opened before the incident was known, now part of it; 0 if none
+	Reported     bool  // would have opened an order
+	Apart        bool  // said that theirs is another matter: not told
 	At           time.Time
 	ToldAt       time.Time // that it is over
 }

@@ -56,6 +56,8 @@ type Incident struct {
 	EndedAt      time.Time // when it was over, or withdrawn
 	Ended        Actor
 	WithdrawnWhy string
+	ConfirmedAt  time.Time // when somebody last said that it still goes on, zero if nobody did
+	AskedAt      time.Time // when staff were last asked how it stands, zero if they never were
 	CreatedAt    time.Time
 	Demo         bool
 	Version      int64
@@ -70,12 +72,14 @@ type IncidentPlan struct {
 	From      time.Time // when it began or will begin
 	Until     time.Time // the expected end; zero: not known, and never made up
 	Text      string    // for residents, word for word
+	English   string    // the same for those who write English, "" where nobody wrote it
 }
 
 // Limits of what is written about an incident, in runes.
 const (
-	maxIncidentName = 12
-	maxIncidentText = 500
+	maxIncidentName    = 12
+	maxIncidentText    = 500
+	maxIncidentEnglish = 1500
 )
 
 // Label is the incident's kind as people read it.
@@ -100,6 +104,7 @@ func (p *IncidentPlan) Faults() []Fault {
 	add(p.From.IsZero(), "from", "请写明从什么时候开始")
 	add(!p.Until.IsZero() && !p.Until.After(p.From), "until", "恢复时间要在开始时间之后")
 	add(len([]rune(p.Text)) > maxIncidentText, "text", fmt.Sprintf("最多 %d 个字", maxIncidentText))
+	add(len([]rune(p.English)) > maxIncidentEnglish, "english", fmt.Sprintf("最多 %d 个字符", maxIncidentEnglish))
 	return out
 }
 
@@ -146,6 +151,18 @@ func (i *Incident) End(by Actor, now time.Time) error {
 		return fmt.Errorf("incident %d has not begun: %w", i.ID, ErrConflict)
 	}
 	i.State, i.Ended, i.EndedAt = IncidentEnded, by, now
+	return nil
+}
+
+// Confirm says that it still goes on as it was published.
+func (i *Incident) Confirm(by Actor, now time.Time) error {
+	if err := i.may(by, IncidentAnnounced); err != nil {
+		return err
+	}
+	if now.Before(i.From) {
+		return fmt.Errorf("incident %d has not begun: %w", i.ID, ErrConflict)
+	}
+	i.ConfirmedAt = now
 	return nil
 }
 

@@ -16,9 +16,16 @@ const (
 	incidentSlack = 30 * time.Minute
 	// IncidentAfter is how long after its end those who ask are told that it is over.
 	IncidentAfter = 2 * time.Hour
-	// incidentForgotten is how long after its expected end an incident that nobody ended
-	// is still believed.
+	// incidentForgotten is how long after its expected end, or after somebody last said so,
+	// an incident that nobody ended is still believed.
 	incidentForgotten = 24 * time.Hour
+	// incidentFresh is how long an incident without an expected end is told without saying
+	// since when nobody has confirmed it.
+	incidentFresh = 6 * time.Hour
+	// incidentAsk is how long after an incident without an expected end was last confirmed
+	// staff are asked how it stands, and incidentAskAgain until they are asked again.
+	incidentAsk      = 2 * time.Hour
+	incidentAskAgain = 4 * time.Hour
 )
 
 // Phase is what an incident means at a moment to somebody it covers.
@@ -29,6 +36,7 @@ const (
 	PhaseAhead               // it is planned and has not begun
 	PhaseRuns                // it is going on
 	PhaseLate                // it goes on beyond its expected end
+	PhaseStale               // its end is not known, and nobody has confirmed it for long
 	PhaseIsOver              // it ended a short while ago
 )
 
@@ -49,12 +57,34 @@ func (i *Incident) Phase(at time.Time) Phase {
 		return PhaseNone
 	case at.Before(i.From.Add(-incidentSlack)):
 		return PhaseAhead
-	case i.Until.IsZero() || at.Before(i.Until):
+	case at.Before(i.Until), i.Until.IsZero() && at.Before(i.KnownAt().Add(incidentFresh)):
 		return PhaseRuns
-	case at.Before(i.Until.Add(incidentForgotten)):
-		return PhaseLate
+	case !at.Before(later(i.Until, i.KnownAt()).Add(incidentForgotten)):
+		return PhaseNone
+	case i.Until.IsZero():
+		return PhaseStale
 	}
-	return PhaseNone
+	return PhaseLate
+}
+
+// KnownAt is when somebody last said that it is so: published, changed or confirmed it. One
+// that was published beforehand is known from its beginning on.
+func (i *Incident) KnownAt() time.Time { return later(i.From, later(i.PublishedAt, i.ConfirmedAt)) }
+
+// NextAsk is when staff are to be asked how an incident stands; ok is false when they are not,
+// be it that nobody believes it any more.
+func (i *Incident) NextAsk() (at time.Time, ok bool) {
+	if i.State != IncidentAnnounced || i.Demo {
+		return time.Time{}, false
+	}
+	at = i.KnownAt().Add(incidentAsk)
+	if at.Before(i.Until) {
+		at = i.Until
+	}
+	if i.AskedAt.After(i.KnownAt()) {
+		at = later(at, i.AskedAt.Add(incidentAskAgain))
+	}
+	return at, i.Phase(at) != PhaseNone
 }
 
 // Reach tells whether an incident is somebody's.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,41 @@ func (p *IncidentPlan) Template(c *Community) string {
 func (c *Community) DayTime(t time.Time) string {
 	t = c.Local(t)
 	return fmt.Sprintf("%d月%d日%s", t.Month(), t.Day(), t.Format("15:04"))
+}
+
+// incidentEnglish are the kinds for residents who write English.
+var incidentEnglish = map[IncidentKind]string{WaterOut: "Water outage", PowerOut: "Power outage", GasOut: "Gas outage", LiftOut: "Lift out of service",
+	HeatOut: "Heating outage", NetOut: "Internet outage", OtherOut: "Notice"}
+
+// EnglishWhere names the buildings.
+func (p *IncidentPlan) EnglishWhere() string {
+	switch len(p.Buildings) {
+	case 0:
+		return "the whole community"
+	case 1:
+		return "building " + p.Buildings[0]
+	}
+	return "buildings " + strings.Join(p.Buildings, ", ")
+}
+
+// EnglishLabel is the incident's kind.
+func (p *IncidentPlan) EnglishLabel() string { return incidentEnglish[p.Kind] }
+
+// EnglishTime is a moment that is still right when it is read on another day.
+func (c *Community) EnglishTime(t time.Time) string { return c.Local(t).Format("15:04 on 2 Jan") }
+
+// EnglishNotice is the incident for residents who write English: what and where and when by
+// the data, and the approved English text; without one the Chinese.
+func (i *Incident) EnglishNotice(c *Community) string {
+	end := "the end is not known yet; we tell you as soon as it is"
+	if !i.Until.IsZero() {
+		end = "expected to end at " + c.EnglishTime(i.Until)
+	}
+	text := i.English
+	if text == "" {
+		text = i.Text
+	}
+	return fmt.Sprintf("[%s] %s, from %s, %s.\n%s\n(published at %s)", i.EnglishLabel(), i.EnglishWhere(), c.EnglishTime(i.From), end, text, c.EnglishTime(i.PublishedAt))
 }
 
 // Notice is the incident as residents are told of it: the approved text word for word,

@@ -5,6 +5,7 @@
 package intents
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -57,7 +58,7 @@ func Read(message string) Reading {
 	}
 	cs := clauses(message)
 	rest, polite := peel(cs)
-	r := Reading{Slots: readSlots(message, rest), Outages: outagesIn(rest), Question: plainWords.Replace(joinClauses(rest))}
+	r := Reading{Slots: readSlots(message, rest), Outages: outagesIn(rest), Question: plainWords.Replace(withoutHome(rest))}
 	r.Intent, r.Fired = mainWish(rest, r.Slots)
 	if len(rest) == 0 && len(polite) == 0 && approval.MatchString(message) {
 		polite = []Intent{Thanks}
@@ -110,6 +111,35 @@ func distinct(in []Intent, except Intent) []Intent {
 		}
 	}
 	return out
+}
+
+// home is a flat, or where one lives, as it stands before what one asks.
+var (
+	flat    = numeral + `\s*(?:栋|幢|号楼|座)\s*(?:` + numeral + `\s*单元\s*)?(?:\d{3,4}\s*(?:室|号)?)?`
+	homeIs  = regexp.MustCompile(`^(?:我们?|俺|本人|家)?(?:家)?(?:是|住在?|在)?` + flat + `的?(?:业主|住户|租户|租客|居民|房东)?$`)
+	homeHas = regexp.MustCompile(`^(?:我们?|俺|家)?(?:家)?(?:是|住在?|在)?` + numeral + `\s*(?:栋|幢|号楼|座)\s*(?:` + numeral + `\s*单元\s*(?:\d{3,4}\s*(?:室|号)?)?|\d{3,4}\s*(?:室|号)?)的?(\pL.+)$`)
+	homeOut = regexp.MustCompile(`^(?:我们?|俺|家)?(?:家)?(?:住在?|在)?` + numeral + `\s*(?:栋|幢|号楼|座)(?:整栋|全楼|那边|这边)?((?:是不是|为什么|为啥|怎么|咋)?(?:又|还|老是?|总是?)?(?:停|断|没).+)$`)
+)
+
+// withoutHome is what is asked, less where the one who asks lives: an answer is found by its
+// matter. A message that says nothing else stays as it is.
+func withoutHome(cs []clause) string {
+	var out []clause
+	for _, c := range cs {
+		if homeIs.MatchString(c.text) {
+			continue
+		}
+		for _, has := range []*regexp.Regexp{homeHas, homeOut} {
+			if m := has.FindStringSubmatch(c.text); m != nil && len(out) == 0 {
+				c.text = m[1]
+			}
+		}
+		out = append(out, c)
+	}
+	if len(out) == 0 {
+		out = cs
+	}
+	return joinClauses(out)
 }
 
 func joinClauses(cs []clause) string {

@@ -37,3 +37,22 @@ func TestOutageAndDanger(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionWithoutHome: an answer is found by the matter, not by where one lives.
+func TestQuestionWithoutHome(t *testing.T) {
+	for message, want := range map[string]string{
+		"我住3栋1单元201，停水了吗":   "停水了吗?",
+		"我是8栋的业主，物业费怎么交？":   "物业费怎么交?",
+		"我家在3栋501，能养大狗吗":    "能养大狗吗?",
+		"3栋2单元501停水了吗":      "停水了吗?",
+		"3栋停水了吗":            "停水了吗?",
+		"3栋怎么走":             "3栋怎么走?",
+		"5栋在哪里":             "5栋在哪里?",
+		"我住3栋2单元501":        "我住3栋2单元501",
+		"物业费怎么交，我住3栋2单元501": "物业费怎么交?",
+	} {
+		if got := Read(message).Question; strings.TrimSuffix(got, "?") != strings.TrimSuffix(want, "?") {
+			t.Errorf("%s asks %q, want %q", message, got, want)
+		}
+	}
+}

@@ -16,8 +16,8 @@ var dispatcher = desk.Actor{Kind: desk.ByStaff, Staff: 1, Name: "张姐", Role: 
 
 func newIncident(t *testing.T, s *store.Store, at time.Time, buildings ...string) *desk.Incident {
 	t.Helper()
-	i := &desk.Incident{Community: "c", State: desk.IncidentAnnounced, Published: dispatcher, PublishedAt: at, CreatedAt: at,
-		IncidentPlan: desk.IncidentPlan{Kind: desk.WaterOut, Planned: true, Buildings: buildings, From: at, Until: at.Add(time.Hour), Text: "停水。"}}
+	i := &desk.Incident{Community: "c", State: desk.IncidentAnnounced, Published: dispatcher, PublishedAt: at, CreatedAt: at, ConfirmedAt: at.Add(time.Minute), AskedAt: at.Add(time.Second),
+		IncidentPlan: desk.IncidentPlan{Kind: desk.WaterOut, Planned: true, Buildings: buildings, From: at, Until: at.Add(time.Hour), Text: "停水。", English: "No water."}}
 	ok(t, s.Commit(ctx, &desk.Turn{Incident: i}))
 	return i
 }

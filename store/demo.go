@@ -91,6 +91,7 @@ func (s *Store) ClearDemo(ctx context.Context, community desk.CommunityID, staff
 			{"receivers", "broadcast_id IN (" + demoBroadcasts + ")", nil},
 			{"broadcasts", "incident_id IN (" + demoIncidents + ")", nil},
 			{"incident_asks", "incident_id IN (" + demoIncidents + ")", nil},
+			{"incident_orders", "incident_id IN (" + demoIncidents + ") OR order_id IN (" + demoOrders + ")", nil},
 			{"incidents", "demo AND community = $1", nil},
 			{"orders", "demo AND community = $1", &n.Orders},
 			{"episodes", "demo AND community = $1", &n.Episodes},

@@ -12,7 +12,8 @@ import (
 func incidentColumns(i *desk.Incident) columns {
 	return columns{
 		{"community", &i.Community}, {"state", &i.State}, {"kind", &i.Kind}, {"name", &i.Name}, {"planned", &i.Planned},
-		{"buildings", asJSON(&i.Buildings)}, {"from_at", millis(&i.From)}, {"until_at", millis(&i.Until)}, {"text", &i.Text},
+		{"buildings", asJSON(&i.Buildings)}, {"from_at", millis(&i.From)}, {"until_at", millis(&i.Until)}, {"text", &i.Text}, {"english", &i.English},
+		{"confirmed_at", millis(&i.ConfirmedAt)}, {"asked_at", millis(&i.AskedAt)},
 		{"published_by", asJSON(&i.Published)}, {"published_at", millis(&i.PublishedAt)}, {"ended_by", asJSON(&i.Ended)},
 		{"ended_at", millis(&i.EndedAt)}, {"withdrawn_why", &i.WithdrawnWhy}, {"created_at", millis(&i.CreatedAt)}, {"demo", &i.Demo},
 	}
@@ -76,6 +77,12 @@ func (x *tx) commitIncidentAsk(t *desk.Turn) error {
 	if a == nil {
 		return nil
 	}
+	if a.Order != 0 {
+		if _, err := x.exec("INSERT INTO incident_orders (order_id, incident_id, at) VALUES ($1, $2, $3) ON CONFLICT (order_id) DO NOTHING",
+			a.Order, a.Incident, millis(&a.At)); err != nil || a.Conversation == 0 {
+			return err
+		}
+	}
 	if !a.ToldAt.IsZero() {
 		return x.change(fmt.Errorf("incident %d, conversation %d: %w", a.Incident, a.Conversation, desk.ErrConflict),
 			"UPDATE incident_asks SET told_at = $3 WHERE incident_id = $1 AND conversation_id = $2 AND told_at IS NULL",
@@ -85,6 +92,18 @@ func (x *tx) commitIncidentAsk(t *desk.Turn) error {
 		ON CONFLICT (incident_id, conversation_id) DO UPDATE SET reported = incident_asks.reported OR excluded.reported, apart = excluded.apart`,
 		a.Incident, a.Conversation, a.Reported, a.Apart, millis(&a.At))
 	return err
+}
+
+// IncidentOrders are the orders that were opened before an incident was known and belong to
+// it, the oldest first, without logs.
+func (s *Store) IncidentOrders(ctx context.Context, incident int64) ([]desk.WorkOrder, error) {
+	return s.orders(ctx, "WHERE id IN (SELECT order_id FROM incident_orders WHERE incident_id = $1) ORDER BY id LIMIT 500", incident)
+}
+
+// IncidentOfOrder is the incident that an order belongs to, or desk.ErrNotFound.
+func (s *Store) IncidentOfOrder(ctx context.Context, w *desk.WorkOrder) (desk.Incident, error) {
+	list, err := s.incidents(ctx, "WHERE community = $1 AND id = (SELECT incident_id FROM incident_orders WHERE order_id = $2)", w.Community, w.ID)
+	return first(list, err, "incident of order %d", w.ID)
 }
 
 // AskCount is how many residents asked about an incident, and how many of them reported it.

@@ -14,6 +14,8 @@ type chatView struct {
 	ID   desk.CommunityID
 	Name string
 	Duty string // "" if it has not been given
+
+	Notices string // JSON of []noticeJSON
 }
 
 // chatPage is where residents of the community in the address, or of the first one,
@@ -23,7 +25,11 @@ func (s *Server) chatPage(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return s.noCommunity(w)
 	}
-	return render(w, http.StatusOK, "chat.html", chatView{ID: c.ID, Name: c.Name, Duty: c.Data[dutyPhone]})
+	notices, err := s.noticesText(r.Context(), &c)
+	if err != nil {
+		return err
+	}
+	return render(w, http.StatusOK, "chat.html", chatView{ID: c.ID, Name: c.Name, Duty: c.Data[dutyPhone], Notices: notices})
 }
 
 // noCommunity says which communities there are: the link may be old or mistyped.

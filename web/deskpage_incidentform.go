@@ -101,6 +101,7 @@ func incidentFields(p *desk.IncidentPlan, c *desk.Community) []fieldView {
 		{Name: "from", Label: "从什么时候开始", Kind: "datetime-local", Value: local(p.From)},
 		{Name: "until", Label: "预计什么时候恢复（不知道就不填）", Kind: "datetime-local", Value: local(p.Until), Optional: true},
 		{Name: "text", Label: "告诉住户的话（不填就按模板写）", Kind: "words", Value: p.Text, Optional: true},
+		{Name: "english", Label: "英文（给写英文的住户看，可以不填）", Kind: "words", Value: p.English, Optional: true},
 	}
 }
 
@@ -172,6 +173,9 @@ func (s *Server) readPlan(r *http.Request) (desk.IncidentPlan, error) {
 		}
 	}
 	if p.Text, err = cleanText("text", strings.TrimSpace(strings.ReplaceAll(get("text"), "\r\n", "\n"))); err != nil {
+		return p, err
+	}
+	if p.English, err = cleanText("english", strings.TrimSpace(strings.ReplaceAll(get("english"), "\r\n", "\n"))); err != nil {
 		return p, err
 	}
 	if f := p.Faults(); len(f) > 0 {

@@ -20,6 +20,9 @@ type incidentRow struct {
 	Where, From, Till string
 	Published, Ended  string // when and by whom, "" before
 	Late              bool   // nobody said that it is over
+	Stale             bool   // nobody confirmed it for long
+	Unbelieved        bool   // residents are not told of it any more
+	Confirmed         string // when somebody last said that it still goes on
 	Demo              bool
 }
 
@@ -37,6 +40,11 @@ type incidentGroup struct {
 func incidentRowOf(i *desk.Incident, c *desk.Community, now time.Time) incidentRow {
 	row := incidentRow{ID: i.ID, Label: i.Label(), Text: i.Text, State: i.State, Planned: i.Planned, Where: i.Where(),
 		From: moment(c, i.From, now), Late: i.State == desk.IncidentAnnounced && !i.Until.IsZero() && !now.Before(i.Until), Demo: i.Demo}
+	phase := i.Phase(now)
+	row.Stale, row.Unbelieved = phase == desk.PhaseStale, phase == desk.PhaseNone && i.State == desk.IncidentAnnounced && now.After(i.From)
+	if !i.ConfirmedAt.IsZero() {
+		row.Confirmed = moment(c, i.ConfirmedAt, now)
+	}
 	if !i.Until.IsZero() {
 		row.Till = moment(c, i.Until, now)
 	}
@@ -105,13 +113,16 @@ type incidentView struct {
 	Problem    string
 	Why        string
 	WhyWrong   string
+	English    string
+	Linked     []orderRow // orders from before it was known that belong to it
+	Before     []orderRow // and those that may
 
-	CanPublish, CanChange, CanEnd, CanWithdraw, CanSend bool
+	CanPublish, CanChange, CanEnd, CanConfirm, CanWithdraw, CanSend bool
 }
 
 // incidentDone is what a press did, for the page that is shown then.
 var incidentDone = map[string]string{"saved": "已保存，还没有发布。", "changed": "已保存，住户现在看到的是改过的内容。", "publish": "已发布。有人问起，机器人会先说这段话。",
-	"end": "已标为恢复，问过的住户会收到通知。", "withdraw": "已撤回。", "broadcast": "开始群发。", "stop": "已停止，没发出的不会再发。"}
+	"end": "已标为恢复，问过的住户会收到通知。", "confirm": "记下了：还没恢复。", "link": "已并入公告，恢复后一并通知这些住户。", "withdraw": "已撤回。", "broadcast": "开始群发。", "stop": "已停止，没发出的不会再发。"}
 
 func (s *Server) incidentPage(w http.ResponseWriter, r *http.Request) error {
 	return s.showIncident(w, r, refusal{status: http.StatusOK})
@@ -142,10 +153,16 @@ func (s *Server) showIncident(w http.ResponseWriter, r *http.Request, refused re
 		shown.PublishedAt = now
 	}
 	v.Notice = shown.Notice(&c)
+	if i.English != "" {
+		v.English = shown.EnglishNotice(&c)
+	}
 	if by.Role.Dispatches() {
 		draft, out := i.State == desk.IncidentDraft, i.State == desk.IncidentAnnounced
 		v.CanPublish, v.CanEnd, v.CanChange, v.CanWithdraw = draft, out && !now.Before(i.From), draft || out, draft || out
-		v.CanSend = out || i.State == desk.IncidentEnded
+		v.CanSend, v.CanConfirm = out || i.State == desk.IncidentEnded, v.CanEnd
+	}
+	if v.Linked, v.Before, err = s.incidentOrders(r.Context(), &i, by, now); err != nil {
+		return err
 	}
 	if v.Asks, err = s.cfg.Store.IncidentAsks(r.Context(), i.ID); err != nil {
 		return err
@@ -177,6 +194,10 @@ func (s *Server) incidentStep(w http.ResponseWriter, r *http.Request) error {
 		_, err = s.cfg.Staff.PublishIncident(r.Context(), by, i.ID)
 	case "end":
 		_, err = s.cfg.Staff.EndIncident(r.Context(), by, i.ID)
+	case "confirm":
+		_, err = s.cfg.Staff.ConfirmIncident(r.Context(), by, i.ID)
+	case "link":
+		err = s.linkOrders(r, by, i.ID)
 	case "withdraw":
 		var why string
 		if why, err = cleanText("why", r.PostFormValue("why")); err == nil {

@@ -141,3 +141,47 @@ func TestBroadcastPage(t *testing.T) {
 		t.Errorf("another community's incident: %v", err)
 	}
 }
+
+// TestOrdersJoinAnIncident: what was reported before the notice becomes part of it by one press,
+// on the incident's page or on the order's; nothing of another community, nor by who may not.
+func TestOrdersJoinAnIncident(t *testing.T) {
+	f := newFixture(t)
+	open := func(community desk.CommunityID, building, words string) desk.WorkOrder {
+		c, _ := f.conversation(community)
+		return f.order(c, func(o *desk.WorkOrder) {
+			o.Text, o.Title, o.Place = words, words, desk.Place{Building: building, Unit: "1", Room: "101"}
+		})
+	}
+	one, two := open("east", "3", "家里停水了"), open("east", "3", "没有水")
+	lamp, far, west := open("east", "3", "灯不亮"), open("east", "8", "停水了"), open("west", "3", "停水了")
+	i := f.incident("east", func(i *desk.Incident) { i.English = "Pump repair." })
+	_, b := f.browser("east", "张姐", desk.RoleDispatcher)
+	_, hand := f.browser("east", "王师傅", desk.RoleStaff)
+	page, id := fmt.Sprintf("/desk/incidents/%d", i.ID), func(o desk.WorkOrder) string { return fmt.Sprint(o.ID) }
+
+	wantPage(t, b.get(page), 200, one.Number, two.Number, "!"+lamp.Number, "!"+far.Number, "可能是同一件事", "[Water outage] building 3", "Pump repair.")
+	wantPage(t, hand.get(page), 200, "!可能是同一件事")
+	wantPage(t, b.post(page+"/link"), 400, "请先选")
+	wantPage(t, b.post(page+"/link", "order", id(west)), 404)
+	wantPage(t, hand.post(page+"/link", "order", id(one)), 403)
+	wantRedirect(t, b.post(page+"/link", "order", id(one)), page+"?done=link")
+	wantPage(t, b.get("/desk/orders/"+id(two)), 200, "可能属于公告", "停水（3栋）")
+	wantPage(t, b.get("/desk/orders/"+id(lamp)), 200, "!属于公告")
+	wantPage(t, hand.get("/desk/orders/"+id(two)), 200, "!属于公告")
+	wantRedirect(t, b.post(page+"/link", "order", id(two)), page+"?done=link")
+	wantPage(t, hand.get("/desk/orders/"+id(two)), 200, "并入了公告", "算在公告“停水（3栋）”里")
+	wantPage(t, b.get(page), 200, "并入这条公告的工单", "!可能是同一件事", "其中报修 2 人")
+	if linked := must(f.store.IncidentOrders(t.Context(), i.ID))(t); len(linked) != 2 {
+		t.Errorf("%d orders belong to it", len(linked))
+	}
+
+	unknown := f.incident("east", func(i *desk.Incident) { i.Kind, i.Until = desk.PowerOut, time.Time{} })
+	page = fmt.Sprintf("/desk/incidents/%d", unknown.ID)
+	f.clock.add(7 * time.Hour)
+	wantPage(t, b.get(page), 200, "有一阵没有人确认了", "还没恢复")
+	wantRedirect(t, b.post(page+"/confirm"), page+"?done=confirm")
+	wantPage(t, b.get(page), 200, "!有一阵没有人确认了", "确认还没恢复")
+	f.clock.add(25 * time.Hour)
+	wantPage(t, b.get(page), 200, "机器人已经不再告诉住户")
+	wantPage(t, b.get("/desk/incidents"), 200, "不再告诉住户")
+}

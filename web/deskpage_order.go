@@ -38,7 +38,8 @@ type orderView struct {
 	Quote     quoteView
 	Work      photosView
 	Away      *heldRow
-	Repeat    string // the same thing failed before, "" if not
+	PartOf    *partOf // the incident it belongs to, or may; nil for none
+	Repeat    string  // the same thing failed before, "" if not
 	Often     bool
 }
 
@@ -146,6 +147,9 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	}
 	v.Moves, v.Away = moveViews(&o, by, &book, &v.Failed), book.awayView(&o, by)
 	if v.Related, err = s.related(ctx, &o, by, now); err != nil {
+		return err
+	}
+	if v.PartOf, err = s.partOf(ctx, &o, by, now); err != nil {
 		return err
 	}
 	v.CanMerge = possible(o, actMerge, by.Actor(), &c, now)

@@ -266,7 +266,7 @@ func (w *window) fits() {
 		w.Errorf("page is %v px wider than the screen", over)
 	}
 	small, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("button, a, input, textarea, select, summary")]
-		.filter((e) => e.checkVisibility() && !e.closest(".bubble, .hint, .changed, h2, dd, .sr, .skip") && e.type !== "hidden" && e.ariaDisabled !== "true" || e.id === "send")
+		.filter((e) => e.checkVisibility() && !e.closest(".bubble, #notices p, .hint, .changed, h2, dd, .sr, .skip") && e.type !== "hidden" && e.ariaDisabled !== "true" || e.id === "send")
 		.filter((e) => (e.closest(".check") ?? e).getBoundingClientRect().height < 43.5).map((e) => e.outerHTML.slice(0, 80)).join("; ")`))
 	if err != nil || small != "" {
 		w.Errorf("too small for a finger: %s (%v)", small, err)

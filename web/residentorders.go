@@ -21,7 +21,8 @@ type awaitedJSON struct {
 	Due    *time.Time      `json:"due"` // null like awaits where nothing has a time
 }
 
-// listAwaited are the open orders of the conversation, what is due next first. now is the
+// listAwaited are the open orders of the conversation, what is due next first, and the notices
+// that concern its resident. now is the
 // service's clock, for pages whose own is wrong.
 func (s *Server) listAwaited(w http.ResponseWriter, r *http.Request) error {
 	list, err := s.cfg.Store.OrdersOf(r.Context(), conversationOf(r).ID, residentOrders)
@@ -37,10 +38,17 @@ func (s *Server) listAwaited(w http.ResponseWriter, r *http.Request) error {
 		out = append(out, awaitedJSON{Number: list[i].Number, State: list[i].State, Label: list[i].State.Label(), Awaits: set(what), Due: setTime(due)})
 	}
 	slices.SortStableFunc(out, soonerDue)
+	conversation := conversationOf(r)
+	c, _ := s.community(conversation.Community)
+	notices, err := s.notices(r.Context(), &c, conversation.Home)
+	if err != nil {
+		return err
+	}
 	return writeJSON(w, http.StatusOK, struct {
-		Now    time.Time     `json:"now"`
-		Orders []awaitedJSON `json:"orders"`
-	}{s.cfg.Now().UTC(), out})
+		Now     time.Time     `json:"now"`
+		Orders  []awaitedJSON `json:"orders"`
+		Notices []noticeJSON  `json:"notices"`
+	}{s.cfg.Now().UTC(), out, notices})
 }
 
 // soonerDue puts what is due first on top, what has no time last.

@@ -8,8 +8,9 @@ import (
 )
 
 type awaitedOrders struct {
-	Now    time.Time     `json:"now"`
-	Orders []awaitedJSON `json:"orders"`
+	Now     time.Time     `json:"now"`
+	Orders  []awaitedJSON `json:"orders"`
+	Notices []noticeJSON  `json:"notices"`
 }
 
 // TestAwaitedOrders: a resident sees their own open orders, what is due next first, and no

@@ -45,9 +45,12 @@ func ask(ctx context.Context, p *program, in *invocation) error {
 	file := fs.String("faq", "", "ask these entries only: `FILE` of lines id<TAB>question\n只用这个文件里的问题，每行 id<TAB>问法")
 	community := fs.String("community", "", "`ID` of the community whose data fill the answers\n用哪个小区的资料")
 	explain := fs.Bool("explain", false, "name the rules that decided\n列出起作用的规则")
-	s, err := in.configure(p, fs, 0, "content", "log-level")
+	s, err := in.configure(p, fs, 1, "content", "log-level")
 	if err != nil {
 		return err
+	}
+	if len(in.rest) > 0 {
+		p.stdin = strings.NewReader(in.rest[0])
 	}
 	a, err := p.newAsker(ctx, s, *file, desk.CommunityID(*community))
 	if err != nil {

@@ -191,3 +191,15 @@ func TestAskExplain(t *testing.T) {
 		t.Errorf("%q", out.String())
 	}
 }
+
+// TestAskOneMessage: a message may stand in the command itself.
+func TestAskOneMessage(t *testing.T) {
+	out, errs, code := runProgram(t, "", "ask", "--json", "3栋2单元501停水了吗")
+	var u understood
+	if err := json.Unmarshal([]byte(out), &u); err != nil || code != 0 {
+		t.Fatal(err, errs)
+	}
+	if u.Text != "3栋2单元501停水了吗" || !strings.HasPrefix(u.Reply, "目前没有查到3栋的停水通知。") {
+		t.Errorf("%+v", u)
+	}
+}

@@ -42,7 +42,7 @@ func commands() []command {
 	return []command{
 		{"serve", "", "run the desk: web chat, staff desk, Telegram\n启动服务：网页聊天、工作台、Telegram", serve},
 		{"chat", "", "talk to the desk as a resident, in the terminal\n在终端里以住户身份对话", chat},
-		{"ask", "", "read one message per line, show what would be answered\n每行一条消息，看会怎样回答", ask},
+		{"ask", "[MESSAGE]", "show what a message would be answered; without one, read a message per line\n看一条消息会怎样回答；不写就从标准输入读，每行一条", ask},
 		{"eval", "FILE|FOLDER...", "ask labelled messages, show how many were understood\n用带标签的消息测一测答得怎么样", eval},
 		{"faq", "lint", "what an editor should look at: phrases alike, unknown placeholders, long answers\n检查标准问答：重复问法、占位符、过长的答案", faqTools},
 		{"report", "", "the figures: resolution, response, SLA, satisfaction\n运营指标：解决率、响应、时限、满意度", report},

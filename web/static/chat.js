@@ -1,6 +1,7 @@
 // The resident's chat page: ties the line, the talk and the composer together.
 import { Line } from "./line.js";
 import { Memory } from "./memory.js";
+import { Notices } from "./notices.js";
 import { Talk } from "./talk.js";
 import { Tray } from "./tray.js";
 import { Waiting } from "./waiting.js";
@@ -55,8 +56,15 @@ const talk = new Talk($("log"), {
   },
 });
 
+const notices = new Notices($("notices"), memory);
+
 const waiting = new Waiting($("waiting"), {
-  orders: async () => (line.known ? (await line.call("/orders")).json() : { now: new Date().toISOString(), orders: [] }),
+  async orders() {
+    if (!line.known) return { now: new Date().toISOString(), orders: [] };
+    const known = await (await line.call("/orders")).json();
+    notices.show(known.notices);
+    return known;
+  },
   ask: (order) => show(line.send({ text: `工单 ${order} 进度` })),
   all: () => show(line.send({ text: "进度" })),
 });
@@ -124,6 +132,7 @@ function inLanguage(to) {
   memory.set("language", to);
   speak(to);
   waiting.count();
+  notices.render();
   $("language").lang = to === "en" ? "zh-CN" : "en";
 }
 $("language").addEventListener("click", () => inLanguage(memory.get("language") === "en" ? "zh" : "en"));
