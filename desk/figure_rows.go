@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -153,6 +154,21 @@ func inUnit(u Unit, rows []FigureRow) []FigureRow {
 		rows[i].Unit = u
 	}
 	return rows
+}
+
+// LessIsBetter reports whether a smaller value is the better one: of times, and of what went
+// wrong or needed a person.
+func (r FigureRow) LessIsBetter() bool {
+	name, _, _ := strings.Cut(r.Key, ".")
+	return r.Unit == Seconds || slices.Contains([]string{"handover", "handover_by_reason", "unanswered", "reopened", "reopened_by_week"}, name)
+}
+
+// Misses reports whether a figure that has a value is on the wrong side of its target.
+func (r FigureRow) Misses() bool {
+	if r.LessIsBetter() {
+		return r.Figure.Value > r.Target
+	}
+	return r.Figure.Value < r.Target
 }
 
 // Text is the value as people read it: "83.0%", "12分30秒", "—" when there is none.

@@ -185,14 +185,7 @@ func TestFiguresAgreeWithTheNaiveOnes(t *testing.T) {
 		facts := randomFacts(r)
 		now := until.Add(time.Duration(r.IntN(20*24)) * time.Hour)
 		f := Compute(facts, since, until, now)
-		got := map[string]string{
-			"confirmed": f.Confirmed.ratio(), "assumed": f.Assumed.ratio(), "automation": f.Automation.ratio(), "botonly": f.BotOnly.ratio(),
-			"handover": f.Handover.ratio(), "unsure": f.HandoverByReason[HandoverUnsure].ratio(), "unanswered": f.Unanswered.ratio(),
-			"standardised": f.Standardised.ratio(), "fcr": f.FCR.ratio(),
-			"csatbot": f.CSATBot.ratio(), "csat": f.CSATStaff.ratio(), "reopened": f.Reopened.ratio(), "followup": f.FollowUp.ratio(),
-			"bot90": f.FRTBotP90.percentile(), "human50": f.FRTHumanP50.percentile(), "aht50": f.AHTP50.percentile(), "aht90": f.AHTP90.percentile(),
-			"sla": f.SLA.ratio(), "slaP1": f.SLAByPriority[P1].ratio(), "slaFinish": f.SLAByClock[ClockFinish].ratio(),
-		}
+		got := said(f)
 		want := naiveFigures(facts, since, until, now)
 		if !reflect.DeepEqual(got, want) {
 			for k := range want {
@@ -209,6 +202,107 @@ func TestFiguresAgreeWithTheNaiveOnes(t *testing.T) {
 
 // randomFacts are rows of a few talkative residents, around the window and beyond it;
 // half hours make deadlines and ends fall together often.
+// said are the figures that are recomputed, as words.
+func said(f Figures) map[string]string {
+	return map[string]string{
+		"confirmed": f.Confirmed.ratio(), "assumed": f.Assumed.ratio(), "automation": f.Automation.ratio(), "botonly": f.BotOnly.ratio(),
+		"handover": f.Handover.ratio(), "unsure": f.HandoverByReason[HandoverUnsure].ratio(), "unanswered": f.Unanswered.ratio(),
+		"standardised": f.Standardised.ratio(), "fcr": f.FCR.ratio(),
+		"csatbot": f.CSATBot.ratio(), "csat": f.CSATStaff.ratio(), "reopened": f.Reopened.ratio(), "followup": f.FollowUp.ratio(),
+		"bot90": f.FRTBotP90.percentile(), "human50": f.FRTHumanP50.percentile(), "aht50": f.AHTP50.percentile(), "aht90": f.AHTP90.percentile(),
+		"sla": f.SLA.ratio(), "slaP1": f.SLAByPriority[P1].ratio(), "slaFinish": f.SLAByClock[ClockFinish].ratio(),
+	}
+}
+
+// TestNarrowedFiguresAgreeWithTheNaiveOnes: of each day and of a part of the rows they are what
+// they would be if there were no other rows, but for what came back later.
+func TestNarrowedFiguresAgreeWithTheNaiveOnes(t *testing.T) {
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		facts := randomFacts(r)
+		for i := range facts.Orders {
+			facts.Orders[i].Place.Building, facts.Orders[i].ClaimedBy = pick(r, "3", "5", ""), StaffID(r.IntN(3))
+		}
+		for i := range facts.Episodes { // a conversation has one channel
+			facts.Episodes[i].Channel = ChannelWeb
+			if facts.Episodes[i].Conversation%2 == 0 {
+				facts.Episodes[i].Channel = ChannelTelegram
+			}
+		}
+		now := until.Add(time.Duration(r.IntN(20*24)) * time.Hour)
+		s := FigureScope{Channel: ChannelWeb, Orders: OrderScope{Building: pick(r, "3", ""), Staff: StaffID(r.IntN(3))}}
+		windows := Window{since, until}.Days()
+		for i, f := range ComputeEach(facts, s, windows, now) {
+			talks, orders, in := Facts{Orders: facts.Orders}, Facts{}, map[int64]bool{}
+			for _, w := range facts.Orders {
+				if (s.Orders.Building == "" || w.Place.Building == "3") && (s.Orders.Staff == 0 || w.ClaimedBy == s.Orders.Staff) {
+					orders.Orders, in[w.ID] = append(orders.Orders, w), true
+				}
+			}
+			for _, u := range facts.FollowUps {
+				if in[u.Order] || s.Orders == (OrderScope{}) {
+					orders.FollowUps = append(orders.FollowUps, u)
+				}
+			}
+			for _, e := range facts.Episodes {
+				if e.Channel == ChannelWeb {
+					talks.Episodes = append(talks.Episodes, e)
+				}
+			}
+			ofTalks, ofOrders := naiveFigures(talks, windows[i].Since, windows[i].Until, now), naiveFigures(orders, windows[i].Since, windows[i].Until, now)
+			for k, got := range said(f) {
+				want := ofTalks[k]
+				if contains([]string{"csat", "reopened", "followup", "aht50", "aht90", "sla", "slaP1", "slaFinish"}, k) {
+					want = ofOrders[k]
+				}
+				if got != want {
+					t.Errorf("seed %d, %v: %s is %s, naively %s", seed, windows[i].Since, k, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestFigureCasesAddUp: the rows behind a figure are those it counts.
+func TestFigureCasesAddUp(t *testing.T) {
+	for seed := range uint64(20) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		facts, now := randomFacts(r), until.Add(9*24*time.Hour)
+		for i := range facts.Episodes { // what was refused was asked
+			facts.Episodes[i].Refused = min(facts.Episodes[i].Refused, facts.Episodes[i].Asked)
+		}
+		w := Window{since, until}
+		f := ComputeEach(facts, FigureScope{}, []Window{w}, now)[0]
+		seen := 0
+		for _, row := range f.Rows(Targets{}) {
+			n, of := 0, 0
+			for _, c := range FigureCases(facts, FigureScope{}, row.Key, w, now) {
+				n, of = n+c.N, of+c.Of
+			}
+			if of != row.Figure.Denominator || row.Unit == Share && float64(n) != row.Figure.Numerator {
+				t.Errorf("seed %d: %s is %.0f/%d, its rows %d/%d", seed, row.Key, row.Figure.Numerator, row.Figure.Denominator, n, of)
+			}
+			seen += of
+		}
+		if seen == 0 {
+			t.Fatal("no rows at all")
+		}
+	}
+}
+
+func TestWindowDays(t *testing.T) {
+	zone := time.FixedZone("CST", 8*3600)
+	at := func(m time.Month, d, h int) time.Time { return time.Date(2026, m, d, h, 0, 0, 0, zone) }
+	days := Window{at(11, 20, 10), at(11, 23, 9)}.Days()
+	if len(days) != 4 || days[0] != (Window{at(11, 20, 10), at(11, 21, 0)}) || days[3] != (Window{at(11, 23, 0), at(11, 23, 9)}) {
+		t.Errorf("days %v", days)
+	}
+	weeks := Window{at(8, 25, 9), at(11, 23, 9)}.Days() // a Tuesday to a Monday
+	if len(weeks) != 14 || weeks[0] != (Window{at(8, 25, 9), at(8, 31, 0)}) || weeks[1].Since != at(8, 31, 0) || weeks[13] != (Window{at(11, 23, 0), at(11, 23, 9)}) {
+		t.Errorf("%d weeks %v", len(weeks), weeks)
+	}
+}
+
 func randomFacts(r *rand.Rand) Facts {
 	var f Facts
 	when := func(hours int) time.Time { return since.Add(time.Duration(r.IntN(2*hours)-2*24*2) * 30 * time.Minute) }

@@ -48,6 +48,9 @@ func (w *WorkOrder) Masked() Mask {
 	return Mask{on: true, replacer: strings.NewReplacer(pairs...)}
 }
 
+// Anonymous is somebody's words without the phone numbers in them.
+func Anonymous(words string) string { return mobileNumber.ReplaceAllStringFunc(words, hidePhone) }
+
 // On reports whether anything is hidden.
 func (m Mask) On() bool { return m.on }
 

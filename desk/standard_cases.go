@@ -135,47 +135,24 @@ func (g *Grounds) replies(s *Standard) []StandardCase {
 	return out
 }
 
-// figureCases are the orders and calls that a figure of orders counts, found by asking for
-// the figure of each of them alone.
+// figureCases are the orders and calls that a figure of orders counts.
 func (g *Grounds) figureCases(s *Standard) []StandardCase {
 	if !ofOrders(s.Figure) {
 		return nil
 	}
-	f := g.Facts.Of(s.Orders)
-	calls := map[int64][]FollowUp{}
 	var out []StandardCase
-	for i := range f.FollowUps {
-		u := &f.FollowUps[i]
-		if calls[u.Order] = append(calls[u.Order], *u); u.Order == 0 {
-			out = g.addCase(out, s, StandardCase{Call: u}, Facts{FollowUps: []FollowUp{*u}})
-		}
-	}
-	for i := range f.Orders {
-		w := &f.Orders[i]
-		out = g.addCase(out, s, StandardCase{Order: w}, Facts{Orders: []WorkOrder{*w}, FollowUps: calls[w.ID]})
-	}
-	return out
-}
-
-func (g *Grounds) addCase(out []StandardCase, s *Standard, c StandardCase, alone Facts) []StandardCase {
-	f := Compute(alone, g.Since, g.Until, g.Now)
-	for _, r := range f.Rows(Targets{}) {
-		if r.Key != s.Figure || r.Figure.Denominator == 0 {
-			continue
-		}
-		n, of := int(r.Figure.Numerator), r.Figure.Denominator
+	for _, x := range FigureCases(g.Facts.Of(s.Orders), FigureScope{}, s.Figure, Window{g.Since, g.Until}, g.Now) {
+		c := StandardCase{Order: x.Order, Call: x.Call, Good: x.N == x.Of}
 		switch {
-		case r.Unit != Share:
-			c.Good, c.Remarks = s.Target.Met(r.Figure.Value), []string{r.Text()}
+		case s.Unit() != Share:
+			c.Good, c.Remarks = s.Target.Met(x.Value), []string{s.Unit().Text(x.Value, true)}
 		case s.Target.Most:
-			c.Good = n == 0
-		default:
-			c.Good = n == of
+			c.Good = x.N == 0
 		}
-		if r.Unit == Share && of > 1 {
-			c.Remarks = []string{fmt.Sprintf("%d/%d", n, of)}
+		if s.Unit() == Share && x.Of > 1 {
+			c.Remarks = []string{fmt.Sprintf("%d/%d", x.N, x.Of)}
 		}
-		return append(out, c)
+		out = append(out, c)
 	}
 	return out
 }

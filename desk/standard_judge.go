@@ -136,20 +136,7 @@ func (f Facts) Of(s OrderSet) Facts {
 	if s.All() {
 		return f
 	}
-	var out Facts
-	in := map[int64]bool{}
-	for i := range f.Orders {
-		if w := &f.Orders[i]; s.Has(w) {
-			in[w.ID] = true
-			out.Orders = append(out.Orders, *w)
-		}
-	}
-	for i := range f.FollowUps {
-		if in[f.FollowUps[i].Order] {
-			out.FollowUps = append(out.FollowUps, f.FollowUps[i])
-		}
-	}
-	return out
+	return f.where(s.Has)
 }
 
 // amiss says what keeps the standard from being measured here, "" if nothing does: a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"linli/desk"
@@ -32,6 +33,9 @@ func orderColumns(w *desk.WorkOrder) columns {
 		{"reports", asJSON(&w.Reports)}, {"report_ask", millis(&w.ReportAsk)}, {"report_asked", &w.ReportAsked}, {"rework_of", &w.ReworkOf}, {"form_key", &w.FormKey},
 	}
 }
+
+// chunkSize is how many orders are read into one piece of memory.
+const chunkSize = 256
 
 // saveOrder writes an order, new or changed, with its new log lines.
 func (x *tx) saveOrder(w *desk.WorkOrder) error {
@@ -108,18 +112,34 @@ func (x *tx) nextNumber(w *desk.WorkOrder) error {
 }
 
 func (s *Store) orders(ctx context.Context, rest string, args ...any) ([]desk.WorkOrder, error) {
-	var out []desk.WorkOrder
+	return s.someOfOrders(ctx, nil, rest, args...)
+}
+
+// ordersCounted are orders without what no figure and no standard looks at, where many are read.
+func (s *Store) ordersCounted(ctx context.Context, rest string, args ...any) ([]desk.WorkOrder, error) {
+	return s.someOfOrders(ctx, []string{"text", "since", "visit", "media", "alerts", "ladder", "quote", "promise_words", "form_key"}, rest, args...)
+}
+
+func (s *Store) someOfOrders(ctx context.Context, without []string, rest string, args ...any) ([]desk.WorkOrder, error) {
 	var w desk.WorkOrder
-	cols := orderColumns(&w)
+	cols := slices.DeleteFunc(orderColumns(&w), func(c column) bool { return slices.Contains(without, c.name) })
+	chunks := [][]desk.WorkOrder{nil} // an order is large: one slice that grows would copy them over and over
 	err := s.readAll(ctx, func(rows *sql.Rows) error {
 		w = desk.WorkOrder{}
 		if err := rows.Scan(append([]any{&w.ID, &w.Version}, cols.ptrs()...)...); err != nil {
 			return err
 		}
-		out = append(out, w)
+		last := len(chunks) - 1
+		if len(chunks[last]) == chunkSize {
+			chunks, last = append(chunks, make([]desk.WorkOrder, 0, chunkSize)), last+1
+		}
+		chunks[last] = append(chunks[last], w)
 		return nil
 	}, "SELECT id, version, "+cols.names()+" FROM orders "+rest, args...)
-	return out, err
+	if len(chunks) == 1 {
+		return chunks[0], err
+	}
+	return slices.Concat(chunks...), err
 }
 
 func (s *Store) order(ctx context.Context, rest string, arg any) (desk.WorkOrder, error) {

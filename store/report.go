@@ -1,44 +1,63 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"linli/desk"
 )
 
 // Facts are the rows that desk.Compute needs for the figures of [since, until), of all
-// communities when community is "". Orders are without their logs.
+// communities when community is "". Orders are without their logs and what nothing counts
+// (ordersCounted).
 func (s *Store) Facts(ctx context.Context, community desk.CommunityID, since, until time.Time) (desk.Facts, error) {
 	var f desk.Facts
-	const here = "WHERE ($1 = '' OR community = $1) AND "
+	here := "WHERE community = $1 AND " // along an index; an OR for "all" would keep it from being used
+	if community == "" {
+		here = "WHERE community >= $1 AND "
+	}
 	from, to := since.UnixMilli(), until.UnixMilli()
-	began, err := s.episodes(ctx, here+"started_at >= $2 AND started_at < $3 ORDER BY id", community, from, to)
+	// What happened in the week after each of them decides whether it was solved.
+	last, err := s.lastEnd(ctx, here+"started_at >= $2 AND started_at < $3", community, from, to)
 	if err != nil {
 		return f, err
 	}
-	// What happened in the week after each of them decides whether it was solved.
-	last := until
-	for i := range began {
-		if end := began[i].EndedAt; end.After(last) {
-			last = end
-		}
+	if last.Before(until) {
+		last = until
 	}
 	last = last.Add(desk.SameTopicWindow)
-	after, err := s.episodes(ctx, here+"started_at >= $2 AND started_at <= $3 ORDER BY id", community, to, last.UnixMilli())
-	if err != nil {
-		return f, err
-	}
-	f.Episodes = append(began, after...)
-	f.FollowUps, err = s.followUps(ctx, here+"created_at >= $2 AND created_at < $3 ORDER BY id", community, from, to)
-	if err != nil {
-		return f, err
-	}
-	f.Orders, err = s.orders(ctx, here+`(opened_at >= $2 AND opened_at <= $4
-			OR resolved_at >= $2 AND resolved_at < $3 OR closed_at >= $2 AND closed_at < $3 OR rated_at >= $2 AND rated_at < $3
-			OR id IN (SELECT order_id FROM follow_ups f WHERE ($1 = '' OR f.community = $1) AND f.created_at >= $2 AND f.created_at < $3))
+	var both errgroup.Group // two long readings, of rows that do not hang together
+	both.Go(func() (err error) {
+		if f.Episodes, err = s.episodes(ctx, here+"started_at >= $2 AND started_at <= $3 ORDER BY id", community, from, last.UnixMilli()); err != nil {
+			return err
+		}
+		f.FollowUps, err = s.followUps(ctx, here+"created_at >= $2 AND created_at < $3 ORDER BY id", community, from, to)
+		return err
+	})
+	both.Go(func() (err error) {
+		f.Orders, err = s.ordersCounted(ctx, `WHERE id IN (
+			SELECT id FROM orders `+here+`opened_at >= $2 AND opened_at <= $4
+			UNION SELECT id FROM orders `+here+`resolved_at >= $2 AND resolved_at < $3
+			UNION SELECT id FROM orders `+here+`closed_at >= $2 AND closed_at < $3
+			UNION SELECT id FROM orders `+here+`rated_at >= $2 AND rated_at < $3
+			UNION SELECT order_id FROM follow_ups `+here+`created_at >= $2 AND created_at < $3)
 		ORDER BY id`, community, from, to, last.UnixMilli())
+		return err
+	})
+	err = both.Wait()
 	return f, err
+}
+
+// lastEnd is when the last of some episodes ended, zero when none has.
+func (s *Store) lastEnd(ctx context.Context, rest string, args ...any) (time.Time, error) {
+	var at time.Time
+	err := s.readRow(ctx, []any{millis(&at)}, "SELECT MAX(ended_at) FROM episodes "+rest, args...)
+	return at, err
 }
 
 // Figures are the figures of [since, until) as known now, of all communities when
@@ -51,4 +70,44 @@ func (s *Store) Figures(ctx context.Context, community desk.CommunityID, since, 
 	out := desk.Compute(f, since, until, s.now())
 	out.Community = community
 	return out, nil
+}
+
+// RefusedWords is something that was asked in the same words and that the bot could not answer.
+type RefusedWords struct {
+	Text      string
+	Residents int // how many asked it
+	Times     int
+	Last      time.Time
+}
+
+// Refused is what residents of a community asked in [since, until) without an answer, what the
+// most of them asked first; same says which words are the same.
+func (s *Store) Refused(ctx context.Context, community desk.CommunityID, since, until time.Time, same func(string) string) ([]RefusedWords, error) {
+	groups := map[string]*RefusedWords{}
+	asked := map[string]map[int64]bool{}
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		var words string
+		var conversation int64
+		var at time.Time
+		if err := rows.Scan(&words, &conversation, millis(&at)); err != nil {
+			return err
+		}
+		key := same(words)
+		if groups[key] == nil {
+			groups[key], asked[key] = &RefusedWords{Text: words}, map[int64]bool{}
+		}
+		g := groups[key]
+		asked[key][conversation] = true
+		g.Residents, g.Times, g.Last = len(asked[key]), g.Times+1, at
+		return nil
+	}, `SELECT m.text, m.conversation_id, a.at FROM answers a JOIN messages m ON m.id = a.message_id JOIN conversations c ON c.id = m.conversation_id
+		WHERE a.at >= $2 AND a.at < $3 AND a.decision = 'refuse' AND c.community = $1 ORDER BY a.at, m.id`, community, since.UnixMilli(), until.UnixMilli())
+	var out []RefusedWords
+	for _, g := range groups {
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b RefusedWords) int {
+		return cmp.Or(b.Residents-a.Residents, b.Times-a.Times, b.Last.Compare(a.Last), cmp.Compare(a.Text, b.Text))
+	})
+	return out, err
 }

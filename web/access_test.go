@@ -111,10 +111,14 @@ func TestPageAccess(t *testing.T) {
 	now := f.clock.now()
 	must(0, f.web.cfg.Staff.ReportAbsence(t.Context(), handler, handler, now, now.AddDate(0, 0, 1), "看病"))(t)
 	away := must(f.store.Roster(t.Context(), "east", now))(t).Absences
+	talk := &desk.Episode{Community: "east", Conversation: c.ID, StartedAt: f.clock.now(), LastAt: f.clock.now()}
+	if err := f.store.Commit(t.Context(), &desk.Turn{Episode: talk}); err != nil {
+		t.Fatal(err)
+	}
 	things := []struct{ pattern, path string }{
 		{"/desk/duty/absence/{id}", fmt.Sprintf("/desk/duty/absence/%d", away[0].ID)},
 		{"/desk/orders/{id}", fmt.Sprintf("/desk/orders/%d", o.ID)}, {"/desk/followups/{id}", fmt.Sprintf("/desk/followups/%d", calls[0].ID)},
-		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"/entries/{id}", "/entries/" + own.Entry}, {"/versions/{version}/{move}", fmt.Sprintf("/versions/%d/submit", own.ID)}, {"{version}", fmt.Sprint(own.ID)}, {"{format}", "xlsx"}, {"{code}", "WX-001"}, {"{step}", "stop"}, {"{move}", "note"}}
+		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"/entries/{id}", "/entries/" + own.Entry}, {"/versions/{version}/{move}", fmt.Sprintf("/versions/%d/submit", own.ID)}, {"{version}", fmt.Sprint(own.ID)}, {"{format}", "xlsx"}, {"{key}", "sla"}, {"/manage/talks/{id}", fmt.Sprintf("/manage/talks/%d", talk.ID)}, {"{code}", "WX-001"}, {"{step}", "stop"}, {"{move}", "note"}}
 	type asker struct {
 		name string
 		role desk.Role

@@ -104,6 +104,7 @@ func BenchmarkDesk(b *testing.B) {
 		{"search-word", "/desk?tab=all&q=%E6%BC%8F%E6%B0%B4"},                  // 漏水, in one of eight
 		{"search-place", "/desk?tab=all&q=17%E6%A0%8B2%E5%8D%95%E5%85%831203"}, // 17栋2单元1203
 		{"search-none", "/desk?tab=all&q=%E6%81%90%E9%BE%99"},
+		{"dashboard", "/manage"}, {"dashboard-quarter", "/manage?span=90d"}, {"dashboard-narrow", "/manage?building=17&by=staff"}, {"figure", "/manage/figures/sla"},
 		{"standards", "/manage/standards"}, {"standards-quarter", "/manage/standards?since=90d"}, {"standard", "/manage/standards/WX-006?since=90d"},
 		{"order", fmt.Sprintf("/desk/orders/%d", deep[0].ID)}, {"order-repeated", fmt.Sprintf("/desk/orders/%d", lifts[0].ID)},
 	} {

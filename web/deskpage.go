@@ -23,6 +23,7 @@ type frame struct {
 	Ringing   []ringRow // what nobody has and cannot wait
 	English   bool      // the page will be shown in English
 	Order     int64     // the order the page is about, 0 if none
+	Charts    bool      // the page draws some
 }
 
 // ringRow is an order the browser rings for: P0 until it is seen, P1 once.
