@@ -21,6 +21,7 @@ type Due interface {
 	EpisodesSilent(ctx context.Context, before time.Time, limit int) ([]desk.Episode, error)
 	MergedDone(ctx context.Context, limit int) ([]int64, error)
 	IncidentsDue
+	ReportsDue
 }
 
 // Schedule does what is due by the clock. Cron only ticks: each job sweeps due rows and
@@ -50,6 +51,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 		"@every 60s": s.Episodes,
 		"@every 3s":  s.Broadcasts,
 		"@every 15s": s.Incidents,
+		"@every 50s": s.Reports,
 	} {
 		if _, err := c.AddFunc(spec, func() {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
@@ -70,7 +72,7 @@ func (s *Schedule) Run(ctx context.Context) error {
 
 // Tick runs every sweep once.
 func (s *Schedule) Tick(ctx context.Context) error {
-	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Calls(ctx), s.Merged(ctx), s.Episodes(ctx), s.Broadcasts(ctx), s.Incidents(ctx))
+	return errors.Join(s.Orders(ctx), s.Duty(ctx), s.FollowUps(ctx), s.Calls(ctx), s.Merged(ctx), s.Episodes(ctx), s.Broadcasts(ctx), s.Incidents(ctx), s.Reports(ctx))
 }
 
 // Orders resumes orders whose hold is over and climbs the ladder of those that wait.

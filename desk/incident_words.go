@@ -74,6 +74,15 @@ func (i *Incident) EnglishNotice(c *Community) string {
 	return fmt.Sprintf("[%s] %s, from %s, %s.\n%s\n(published at %s)", i.EnglishLabel(), i.EnglishWhere(), c.EnglishTime(i.From), end, text, c.EnglishTime(i.PublishedAt))
 }
 
+// PublicTimes say from when to when it was, for those who look back.
+func (i *Incident) PublicTimes(c *Community) string {
+	words := c.DayTime(i.From) + "起"
+	if !i.EndedAt.IsZero() {
+		words += "，" + c.DayTime(i.EndedAt) + "恢复"
+	}
+	return words
+}
+
 // Notice is the incident as residents are told of it: the approved text word for word,
 // when it was published, and when it should be over.
 func (i *Incident) Notice(c *Community) string {

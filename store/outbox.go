@@ -149,3 +149,10 @@ func (s *Store) OrderOfTopic(ctx context.Context, chat, thread string) (int64, e
 	err := s.readRow(ctx, []any{&id}, "SELECT order_id FROM topics WHERE chat = $1 AND thread = $2", chat, thread)
 	return id, notFound(err, nil)
 }
+
+// OutboxKnows reports whether a message of the key was ever put out.
+func (s *Store) OutboxKnows(ctx context.Context, key string) (bool, error) {
+	var n int
+	err := s.readRow(ctx, []any{&n}, "SELECT COUNT(*) FROM outbox WHERE key = $1", key)
+	return n > 0, err
+}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -82,19 +81,7 @@ func (s *Server) exportTable(w http.ResponseWriter, r *http.Request) error {
 		}
 		rows = append(rows, row)
 	}
-	table, name := entryTable(rows, c), c.Name+"标准答案"+c.Local(now).Format("20060102")
-	var file bytes.Buffer
-	kind, write := "xlsx", func() error { return sheet.WriteXLSX(&file, table) }
-	if r.PathValue("format") == "csv" {
-		kind, write = "csv", func() error { return sheet.WriteCSV(&file, table) }
-	} else if r.PathValue("format") != "xlsx" {
-		return notFound("只能导出 xlsx 或 csv")
-	}
-	if err := write(); err != nil {
-		return err
-	}
-	sendFile(w, name+"."+kind, file.Bytes())
-	return nil
+	return sendTable(w, r, c.Name+"标准答案"+c.Local(now).Format("20060102"), entryTable(rows, c))
 }
 
 // sendFile answers with a file to be saved under a name, which may be Chinese.

@@ -133,23 +133,31 @@ type figureBook struct {
 	compared   desk.Window
 	facts      desk.Facts // reaching over both
 	staff      []desk.Staff
+	figures    desk.Figures // of the window
 	rows, past []desk.FigureRow
 }
 
+// figureBook counts what the address asks for.
 func (s *Server) figureBook(r *http.Request) (*figureBook, error) {
-	c := s.communityOf(r)
-	b := &figureBook{choice: figureChoiceIn(r.URL.Query()), com: c, now: c.Local(s.cfg.Now())}
+	b := &figureBook{choice: figureChoiceIn(r.URL.Query()), com: s.communityOf(r)}
+	b.now = b.com.Local(s.cfg.Now())
 	b.window, b.compared = b.choice.window(b.now)
-	var err error
+	return b, s.countFigures(r, b)
+}
+
+// countFigures reads and counts a book's windows.
+func (s *Server) countFigures(r *http.Request, b *figureBook) (err error) {
+	c := b.com
 	if b.staff, err = s.cfg.Store.StaffList(r.Context(), c.ID); err != nil {
-		return nil, err
+		return err
 	}
 	if b.facts, err = s.cfg.Store.Facts(r.Context(), c.ID, b.compared.Since, b.window.Until); err != nil {
-		return nil, err
+		return err
 	}
 	f := desk.ComputeEach(b.facts, b.choice.scope(), []desk.Window{b.window, b.compared}, b.now)
+	b.figures = f[0]
 	b.rows, b.past = f[0].Rows(c.Targets), f[1].Rows(c.Targets)
-	return b, nil
+	return nil
 }
 
 // row is a figure of a list by its key.
@@ -193,7 +201,7 @@ func (b *figureBook) card(r desk.FigureRow) figureCard {
 	}
 	d := f.Value - past.Figure.Value
 	c.Before = past.Text()
-	switch c.Change, c.Amount = changeText(r.Unit, d); {
+	switch c.Change, c.Amount = r.Unit.Change(d); {
 	case c.Amount == "":
 	case (d < 0) == r.LessIsBetter():
 		c.Better = true
@@ -201,20 +209,4 @@ func (b *figureBook) card(r desk.FigureRow) figureCard {
 		c.Worse = true
 	}
 	return c
-}
-
-// changeText is a difference as people read it; without an amount it would read as none.
-func changeText(u desk.Unit, d float64) (word, amount string) {
-	word = "增加"
-	if d < 0 {
-		word, d = "减少", -d
-	}
-	points := fmt.Sprintf("%.1f", d*100)
-	switch {
-	case u == desk.Share && points == "0.0", u == desk.Seconds && d < 0.05:
-		return "持平", ""
-	case u == desk.Share:
-		return word, points + " 个百分点"
-	}
-	return word, u.Text(d, true)
 }

@@ -25,7 +25,8 @@ type dashboardView struct {
 	People    []choice
 	Window    string
 	Compared  string
-	Few       int // episodes that are too young for a verdict
+	Query     string // of the address
+	Few       int    // episodes that are too young for a verdict
 	Attention []figureCard
 	Groups    []cardGroup
 	Trend     trendView
@@ -66,7 +67,7 @@ func (s *Server) dashboardPage(w http.ResponseWriter, r *http.Request) error {
 		b.choice.Figure = "automation"
 	}
 	v := dashboardView{figureChoice: b.choice, Spans: figureSpans, Kinds: desk.Categories, Channels: []choice{{string(desk.ChannelWeb), "网页"}, {string(desk.ChannelTelegram), "Telegram"}},
-		Window: windowText(b.window), Compared: windowText(b.compared), Buildings: b.buildings()}
+		Query: b.choice.query(), Window: windowText(b.window), Compared: windowText(b.compared), Buildings: b.buildings()}
 	for _, p := range b.staff {
 		v.People = append(v.People, choice{fmt.Sprint(int64(p.ID)), p.Name})
 	}

@@ -22,6 +22,8 @@ type figureView struct {
 	OnlyBad, All     string // addresses
 	Next, Before     string
 	Times            bool
+	Export           string // address, without the format
+	Query            string
 }
 
 // figureCaseRow is a row behind a figure.
@@ -53,7 +55,7 @@ func (s *Server) figurePage(w http.ResponseWriter, r *http.Request) error {
 		}
 		return c.N == c.Of
 	}
-	v := figureView{Card: b.card(row), Window: windowText(b.window), Compared: windowText(b.compared), Back: "/manage?" + b.choice.query(),
+	v := figureView{Card: b.card(row), Window: windowText(b.window), Compared: windowText(b.compared), Back: "/manage?" + b.choice.query(), Export: "/manage/figures/" + row.Key + "/export/", Query: b.choice.query(),
 		Only: r.URL.Query().Get("only"), Times: row.Unit == desk.Seconds, Total: len(cases)}
 	slices.SortStableFunc(cases, func(x, y desk.FigureCase) int {
 		if row.Unit == desk.Seconds {
