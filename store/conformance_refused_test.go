@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -10,8 +9,7 @@ import (
 	"linli/store/storetest"
 )
 
-// TestRefusedQuestions: what the most residents asked in vain comes first, once for each
-// wording, of the community and the window alone.
+// TestRefusedQuestions: what residents asked in vain, of the community and the window alone.
 func TestRefusedQuestions(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		now := clock.Now()
@@ -28,12 +26,25 @@ func TestRefusedQuestions(t *testing.T) {
 		ask("3", "物业费", "answer", now)
 		ask("3", "以前的", "refuse", now.Add(-time.Hour))
 		community := must(s.Conversation(ctx, 1)).Community
-		got := must(s.Refused(ctx, community, now, now.Add(time.Hour), strings.TrimSpace))
-		if len(got) != 2 || got[0].Text != "能放烟花吗" || got[0].Residents != 2 || got[1].Residents != 1 || got[1].Times != 2 || !got[1].Last.Equal(now.Add(time.Minute)) {
+		got := must(s.Refused(ctx, community, now, now.Add(time.Hour)))
+		if len(got) != 4 || got[0].Text != "能飞无人机吗" || got[3].Conversation != got[0].Conversation || !got[3].At.Equal(now.Add(time.Minute)) {
 			t.Errorf("%+v", got)
 		}
-		if got := must(s.Refused(ctx, "elsewhere", now, now.Add(time.Hour), strings.TrimSpace)); len(got) != 0 {
+		if got := must(s.Refused(ctx, "elsewhere", now, now.Add(time.Hour))); len(got) != 0 {
 			t.Errorf("another community: %+v", got)
+		}
+	})
+}
+
+func TestGapsDismissed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		at := clock.Now()
+		ok(t, s.DismissGap(ctx, "c", store.GapDismissed{Key: "能飞无人机吗", Residents: 3, By: 7, At: at}))
+		ok(t, s.DismissGap(ctx, "c", store.GapDismissed{Key: "能飞无人机吗", Residents: 9, By: 8, At: at.Add(time.Hour)}))
+		ok(t, s.DismissGap(ctx, "d", store.GapDismissed{Key: "x", Residents: 1, By: 9, At: at}))
+		got := must(s.GapsDismissed(ctx, "c"))
+		if len(got) != 1 || got[0].Residents != 9 || got[0].By != 8 || !got[0].At.Equal(at.Add(time.Hour)) {
+			t.Errorf("%+v", got)
 		}
 	})
 }

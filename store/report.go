@@ -1,10 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -72,42 +70,23 @@ func (s *Store) Figures(ctx context.Context, community desk.CommunityID, since, 
 	return out, nil
 }
 
-// RefusedWords is something that was asked in the same words and that the bot could not answer.
-type RefusedWords struct {
-	Text      string
-	Residents int // how many asked it
-	Times     int
-	Last      time.Time
+// RefusedQuestion is what a resident asked and the bot could not answer.
+type RefusedQuestion struct {
+	Text         string
+	Conversation int64
+	At           time.Time
 }
 
-// Refused is what residents of a community asked in [since, until) without an answer, what the
-// most of them asked first; same says which words are the same.
-func (s *Store) Refused(ctx context.Context, community desk.CommunityID, since, until time.Time, same func(string) string) ([]RefusedWords, error) {
-	groups := map[string]*RefusedWords{}
-	asked := map[string]map[int64]bool{}
+// Refused is what residents of a community asked in [since, until) without an answer, the oldest
+// first.
+func (s *Store) Refused(ctx context.Context, community desk.CommunityID, since, until time.Time) ([]RefusedQuestion, error) {
+	var out []RefusedQuestion
 	err := s.readAll(ctx, func(rows *sql.Rows) error {
-		var words string
-		var conversation int64
-		var at time.Time
-		if err := rows.Scan(&words, &conversation, millis(&at)); err != nil {
-			return err
-		}
-		key := same(words)
-		if groups[key] == nil {
-			groups[key], asked[key] = &RefusedWords{Text: words}, map[int64]bool{}
-		}
-		g := groups[key]
-		asked[key][conversation] = true
-		g.Residents, g.Times, g.Last = len(asked[key]), g.Times+1, at
-		return nil
+		var q RefusedQuestion
+		err := rows.Scan(&q.Text, &q.Conversation, millis(&q.At))
+		out = append(out, q)
+		return err
 	}, `SELECT m.text, m.conversation_id, a.at FROM answers a JOIN messages m ON m.id = a.message_id JOIN conversations c ON c.id = m.conversation_id
 		WHERE a.at >= $2 AND a.at < $3 AND a.decision = 'refuse' AND c.community = $1 ORDER BY a.at, m.id`, community, since.UnixMilli(), until.UnixMilli())
-	var out []RefusedWords
-	for _, g := range groups {
-		out = append(out, *g)
-	}
-	slices.SortFunc(out, func(a, b RefusedWords) int {
-		return cmp.Or(b.Residents-a.Residents, b.Times-a.Times, b.Last.Compare(a.Last), cmp.Compare(a.Text, b.Text))
-	})
 	return out, err
 }

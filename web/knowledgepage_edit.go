@@ -13,7 +13,8 @@ import (
 )
 
 func (s *Server) newEntryPage(w http.ResponseWriter, r *http.Request) error {
-	v := desk.NewEntryVersion("", desk.Scope{Community: staffOf(r).Community}, desk.EntryText{Kind: "info", Audience: "all"}, staffOf(r).Actor(), s.cfg.Now())
+	v := desk.NewEntryVersion("", desk.Scope{Community: staffOf(r).Community}, desk.EntryText{Kind: "info", Audience: "all",
+		Question: strings.TrimSpace(strings.ToValidUTF8(r.URL.Query().Get("question"), "")), Similar: r.URL.Query()["similar"]}, staffOf(r).Actor(), s.cfg.Now())
 	return s.showEntryForm(w, r, &v, refusal{status: http.StatusOK})
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"linli/desk"
 	"linli/store"
-	"linli/text"
 )
 
 // The dashboard: how a community stands, what is better or worse than before, and why.
@@ -436,7 +435,7 @@ const (
 
 // fillWords puts in what residents said: what nobody could answer, and why they were not content.
 func (s *Server) fillWords(r *http.Request, b *figureBook, v *dashboardView) error {
-	refused, err := s.cfg.Store.Refused(r.Context(), b.com.ID, b.window.Since, b.window.Until, text.Key)
+	refused, err := s.gapsIn(r.Context(), b.com.ID, b.window)
 	if err != nil {
 		return err
 	}
