@@ -38,6 +38,8 @@ type approved struct {
 	register    []desk.StandardModule
 	own         map[desk.CommunityID]desk.StandardsOwn
 	knowledge   knowledge
+	outside     []string // what is asked and has no answer, for the FAQ to learn
+	labelled    []Labelled
 	revision    int64
 }
 
@@ -94,7 +96,10 @@ func readContent(files fs.FS, edits desk.Edits) (a *approved, outside []string, 
 	if err := errors.Join(faqErr, outsideErr, a.loadCards(files), a.loadChecklists(files), a.loadCommunities(files)); err != nil {
 		return nil, nil, err
 	}
-	a.knowledge = newKnowledge(entries, edits.Entries)
+	a.knowledge, a.outside = newKnowledge(entries, edits.Entries), outside
+	if err := a.loadLabelled(files); err != nil {
+		return nil, nil, err
+	}
 	return a, outside, errors.Join(a.checkCards(a.knowledge.indexed()), a.loadStandards(files))
 }
 

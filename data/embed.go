@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed faq communities holidays emergencies.yaml sop.yaml standards.yaml
+//go:embed faq communities holidays emergencies.yaml sop.yaml standards.yaml questions/faq.tsv questions/near_oos.tsv questions/far_oos.tsv
 var files embed.FS
 
 // Files is the content folder, of the shape that bot.LoadContent reads.

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
+	"linli/bot"
 	"linli/desk"
 	"linli/store"
 )
@@ -55,13 +58,29 @@ func (s *Server) showReview(w http.ResponseWriter, r *http.Request, refused refu
 }
 
 // publishForm approves the chosen versions, all or none: what was read is what comes into
-// force, so a version that has changed since is a conflict.
+// force, so a version that has changed since is a conflict. Before, the labelled questions are
+// asked: what gets better or worse is shown, and what makes some worse is published only with a
+// reason by who has seen that.
 func (s *Server) publishForm(w http.ResponseWriter, r *http.Request) error {
 	if err := readForm(w, r); err != nil {
 		return err
 	}
 	changes, err := s.approvals(r)
+	var trial bot.Trial
 	if err == nil {
+		trial, err = s.tryVersions(r, changes)
+	}
+	if err == nil && len(trial.Rows) > 0 && r.PostFormValue("seen") != trialMark(&trial) {
+		return s.showTrial(w, r, &trial, refusal{status: http.StatusOK})
+	}
+	why := strings.TrimSpace(r.PostFormValue("why"))
+	if err == nil && trial.Worse > 0 && why == "" {
+		return s.showTrial(w, r, &trial, refusal{status: http.StatusBadRequest, field: "why", words: "有问题会变差，请写明为什么还是要发布"})
+	}
+	if err == nil {
+		for i := range changes {
+			changes[i].Move.Why = trialNote(why, &trial)
+		}
 		err = s.cfg.Store.SaveEntries(r.Context(), changes...)
 	}
 	if refused, ok := refusalOf(r, err); err != nil && ok {
@@ -72,6 +91,15 @@ func (s *Server) publishForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, "/knowledge/review?done="+strconv.Itoa(len(changes)), http.StatusSeeOther)
 	return nil
+}
+
+// trialNote is what the log keeps of a publication: the reason, and what was measured.
+func trialNote(why string, t *bot.Trial) string {
+	note := fmt.Sprintf("测试问题 %d 条：变好 %d 条，变差 %d 条", t.Asked, t.Better, t.Worse)
+	if why == "" {
+		return note
+	}
+	return why + "（" + note + "）"
 }
 
 func (s *Server) approvals(r *http.Request) ([]store.EntryChange, error) {

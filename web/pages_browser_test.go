@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http/httptest"
@@ -56,8 +57,19 @@ type house struct {
 }
 
 var shippedContent = sync.OnceValues(func() (*bot.Content, error) {
-	return bot.LoadContent(context.Background(), os.DirFS("../data"), desk.Edits{})
+	return bot.LoadContent(context.Background(), unlabelled{os.DirFS("../data")}, desk.Edits{})
 })
+
+// unlabelled is a content folder without labelled questions: to ask them all takes seconds, and
+// minutes with the race detector.
+type unlabelled struct{ fs.FS }
+
+func (u unlabelled) Open(name string) (fs.File, error) {
+	if strings.HasPrefix(name, "questions/") {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return u.FS.Open(name)
+}
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
