@@ -118,7 +118,7 @@ func TestPageAccess(t *testing.T) {
 	things := []struct{ pattern, path string }{
 		{"/desk/duty/absence/{id}", fmt.Sprintf("/desk/duty/absence/%d", away[0].ID)},
 		{"/desk/orders/{id}", fmt.Sprintf("/desk/orders/%d", o.ID)}, {"/desk/followups/{id}", fmt.Sprintf("/desk/followups/%d", calls[0].ID)},
-		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"/entries/{id}", "/entries/" + own.Entry}, {"/versions/{version}/{move}", fmt.Sprintf("/versions/%d/submit", own.ID)}, {"{version}", fmt.Sprint(own.ID)}, {"{format}", "xlsx"}, {"{key}", "sla"}, {"{period}", "2026-10"}, {"/manage/talks/{id}", fmt.Sprintf("/manage/talks/%d", talk.ID)}, {"{code}", "WX-001"}, {"{step}", "stop"}, {"{move}", "note"}}
+		{"/desk/incidents/{id}", fmt.Sprintf("/desk/incidents/%d", incident.ID)}, {"/entries/{id}", "/entries/" + own.Entry}, {"/versions/{version}/{move}", fmt.Sprintf("/versions/%d/submit", own.ID)}, {"{version}", fmt.Sprint(own.ID)}, {"{format}", "xlsx"}, {"{key}", "sla"}, {"/manage/staff/{id}/{step}", fmt.Sprintf("/manage/staff/%d/link", handler.ID)}, {"{period}", "2026-10"}, {"/manage/talks/{id}", fmt.Sprintf("/manage/talks/%d", talk.ID)}, {"{code}", "WX-001"}, {"{step}", "stop"}, {"{move}", "note"}}
 	type asker struct {
 		name string
 		role desk.Role

@@ -81,7 +81,7 @@ func (s *Server) exportTable(w http.ResponseWriter, r *http.Request) error {
 		}
 		rows = append(rows, row)
 	}
-	return sendTable(w, r, c.Name+"标准答案"+c.Local(now).Format("20060102"), entryTable(rows, c))
+	return s.sendTable(w, r, c.Name+"标准答案"+c.Local(now).Format("20060102"), entryTable(rows, c))
 }
 
 // sendFile answers with a file to be saved under a name, which may be Chinese.

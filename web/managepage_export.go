@@ -13,7 +13,7 @@ import (
 // Figures and their rows as tables for office programs.
 
 // sendTable answers with a table as a file of the format in the address.
-func sendTable(w http.ResponseWriter, r *http.Request, name string, tables ...sheet.Table) error {
+func (s *Server) sendTable(w http.ResponseWriter, r *http.Request, name string, tables ...sheet.Table) error {
 	var file bytes.Buffer
 	var err error
 	format := r.PathValue("format")
@@ -26,6 +26,9 @@ func sendTable(w http.ResponseWriter, r *http.Request, name string, tables ...sh
 		return notFound("只能导出 xlsx 或 csv")
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.cfg.Store.Audit(r.Context(), auditLine(staffOf(r), desk.AuditExport, name+"."+format)); err != nil {
 		return err
 	}
 	sendFile(w, name+"."+format, file.Bytes())
@@ -65,7 +68,7 @@ func (s *Server) exportFigures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendTable(w, r, b.com.Name+"指标"+b.now.Format("20060102"), b.figuresTable())
+	return s.sendTable(w, r, b.com.Name+"指标"+b.now.Format("20060102"), b.figuresTable())
 }
 
 // exportRows are the rows behind a figure. Phone numbers and rooms are left out.
@@ -99,7 +102,7 @@ func (s *Server) exportRows(w http.ResponseWriter, r *http.Request) error {
 		}
 		t.Rows = append(t.Rows, sheet.Row{Line: i + 2, Cells: sheet.Texts(append(cells, counted...)...)})
 	}
-	return sendTable(w, r, b.com.Name+strings.TrimSpace(row.Name)+"明细"+b.now.Format("20060102"), t)
+	return s.sendTable(w, r, b.com.Name+strings.TrimSpace(row.Name)+"明细"+b.now.Format("20060102"), t)
 }
 
 // exportReport is a period's figures as a table.
@@ -108,5 +111,5 @@ func (s *Server) exportReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendTable(w, r, b.com.Name+"报表"+p.Key, b.figuresTable())
+	return s.sendTable(w, r, b.com.Name+"报表"+p.Key, b.figuresTable())
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,12 +36,20 @@ func (s *Server) logIn(w http.ResponseWriter, r *http.Request, community desk.Co
 	}
 	p, err := s.checkLogin(r.Context(), community, name, password)
 	if err != nil {
+		// Kept of a name that nobody has as well: what takes longer would tell which there are.
+		line := desk.AuditLine{Community: community, Staff: p.ID, Name: cmp.Or(p.Name, nobody), Act: desk.AuditLoginFailed}
+		return p, errors.Join(err, s.cfg.Store.Audit(r.Context(), line))
+	}
+	if err := s.cfg.Store.Audit(r.Context(), auditLine(p, desk.AuditLogin, "")); err != nil {
 		return p, err
 	}
 	s.limits.loginAddress.giveBack(addressKey)
 	s.limits.loginName.giveBack(nameKey)
 	return p, s.beginSession(w, r, p)
 }
+
+// nobody stands in the log for a name that was typed and that nobody has.
+const nobody = "（没有这个人）"
 
 func tooManyLogins(wait time.Duration) *failure {
 	return rateLimited("登录试得太多了，请等"+spoken(wait)+"再试", wait)
