@@ -181,16 +181,16 @@ func TestServeTwice(t *testing.T) {
 	if code != 1 || !strings.Contains(errs, "in use") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("port in use: %d %q", code, errs)
 	}
-	if strings.Count(s.text, "/desk/link/") != 2 {
-		t.Errorf("not two one-time links in %s", s.text)
+	if strings.Count(s.text, "/desk/link/") != 3 {
+		t.Errorf("not three one-time links in %s", s.text)
 	}
 	s.stop(t)
 	again := start(t, dir)
-	if strings.Count(again.text, "/desk/link/") != 2 {
+	if strings.Count(again.text, "/desk/link/") != 3 {
 		t.Error("no new links although nobody has a password")
 	}
 	out, _, _ := runProgram(t, "", "staff", "list", "--data", dir)
-	if strings.Count(out, "\n") != 3 {
+	if strings.Count(out, "\n") != 4 {
 		t.Errorf("first staff made twice: %s", out)
 	}
 }
