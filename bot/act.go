@@ -50,7 +50,7 @@ func (s *Staff) load(ctx context.Context, order int64) (*act, error) {
 
 // settle completes the turn: what each new line of the order's log means for the
 // resident, the conversation, the episode and the staff rooms.
-func (a *act) settle(before *desk.WorkOrder) {
+func (a *act) settle(before *desk.WorkOrder) error {
 	for _, l := range a.w.Log[len(a.w.Log)-a.w.NewLog:] {
 		a.tell(l)
 	}
@@ -58,10 +58,12 @@ func (a *act) settle(before *desk.WorkOrder) {
 	if a.w.State != before.State || a.w.ClaimedBy != before.ClaimedBy || a.w.Visit != before.Visit || !a.w.WorkingAt.Equal(before.WorkingAt) ||
 		before.State == desk.Claimed && !a.w.FirstActAt.Equal(before.FirstActAt) ||
 		a.w.Quote.N != before.Quote.N || a.w.Quote.State != before.Quote.State {
-		a.turn.Out = append(a.turn.Out, cardEdits(a.com, a.s.Rooms[a.com.ID], a.w, a.now)...)
+		if err := a.put(a.posts().editCards(a.w)); err != nil {
+			return err
+		}
 	}
 	if a.c == nil {
-		return
+		return nil
 	}
 	a.turn.Conversation = a.c
 	if a.ep != nil {
@@ -74,6 +76,15 @@ func (a *act) settle(before *desk.WorkOrder) {
 		a.ep.LastAt = a.now
 		a.turn.Episode = a.ep
 	}
+	return nil
+}
+
+func (a *act) posts() posts { return a.s.posts(a.ctx, a.com, a.now) }
+
+// put adds messages for staff to the turn.
+func (a *act) put(out []desk.Outbound, err error) error {
+	a.turn.Out = append(a.turn.Out, out...)
+	return err
 }
 
 // tell says what one log line means to the resident, and who has the conversation then.
@@ -173,7 +184,7 @@ func (a *act) privately(to desk.Staff, key, text string, buttons []desk.Button) 
 		return
 	}
 	a.turn.Out = append(a.turn.Out, desk.Outbound{Key: key, Order: a.order(), Text: text, Buttons: buttons,
-		To: desk.Address{Channel: desk.ChannelTelegram, Community: a.com.ID, ID: to.Telegram}})
+		To: staffAddress(to)})
 }
 
 // askFixed begins the follow-up: at once, or when the quiet hours end.

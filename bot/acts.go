@@ -22,6 +22,7 @@ type Orders interface {
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	FollowUp(ctx context.Context, id int64) (desk.FollowUp, error)
 	CallBook
+	PostBook
 	OrderOfForm(ctx context.Context, key string) (desk.WorkOrder, error)
 	Repeats(ctx context.Context, w *desk.WorkOrder) (int, error)
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
@@ -42,6 +43,10 @@ type Staff struct {
 
 // Rooms are the staff rooms of each community: where cards are shown.
 type Rooms map[desk.CommunityID][]desk.Address
+
+func (s *Staff) posts(ctx context.Context, com *desk.Community, now time.Time) posts {
+	return posts{ctx: ctx, book: s.Orders, rooms: s.Rooms[com.ID], com: com, now: now}
+}
 
 // Claim takes an order: of any number at once exactly one wins.
 func (s *Staff) Claim(ctx context.Context, by desk.Staff, order int64) (desk.WorkOrder, error) {
@@ -181,7 +186,9 @@ func (s *Staff) act(ctx context.Context, order int64, change func(*act) error) (
 		if err := change(a); err != nil {
 			return before, err
 		}
-		a.settle(&before)
+		if err := a.settle(&before); err != nil {
+			return before, err
+		}
 		if err = s.Orders.Commit(ctx, a.turn); err == nil {
 			return *a.w, nil
 		}

@@ -101,9 +101,11 @@ func (s *Schedule) askIncidents(ctx context.Context, com *desk.Community, now ti
 		i.AskedAt = now
 		t := &desk.Turn{Incident: i}
 		key, words := fmt.Sprintf("incident:%d:ask:%d", i.ID, i.Version), fmt.Sprintf(roomIncidentAsk, i.Label(), i.Where(), com.DayTime(i.KnownAt()))
-		t.Out = toRooms(s.Acts.Rooms[com.ID], key, 0, words, nil, nil)
 		staff, err := s.People.StaffList(ctx, com.ID)
 		if err != nil {
+			return err
+		}
+		if t.Out, err = s.Acts.posts(ctx, com, now).tell(post{key: key, text: words}); err != nil {
 			return err
 		}
 		for _, p := range staff {

@@ -195,9 +195,7 @@ func (a *act) rework(by desk.Actor, why string) error {
 	}
 	a.turn.Orders = append(a.turn.Orders, again)
 	a.say(fmt.Sprintf(sayReworked, a.w.Number, desk.NewOrderNumber, byWhen(a.com, again.Due.Respond, a.now)))
-	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], "order:"+desk.NewOrderID+":card", desk.NewOrder,
-		"返修：电话回访时住户说没有解决，请主管关注。\n"+cardText(a.com, again, desk.NewOrderNumber, a.now), again.Media, cardButtons(again, desk.NewOrderID))...)
-	return nil
+	return a.put(a.posts().newCard(again, "返修：电话回访时住户说没有解决，请主管关注。\n"))
 }
 
 // answeredByPhone takes the resident's word for the order, and ends the chat's question.
@@ -212,8 +210,10 @@ func (a *act) answeredByPhone(r desk.CallResult, by desk.Actor) error {
 	}
 	if a.w.State == desk.Reopened {
 		a.say(fmt.Sprintf(sayReopened, a.w.Number, byWhen(a.com, a.w.Due.Respond, a.now)))
-		a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], fmt.Sprintf("order:%d:reopened:%d", a.w.ID, a.w.Reopens), a.w.ID,
-			"返修：电话回访时住户不满意，请主管关注。\n"+cardText(a.com, a.w, a.w.Number, a.now), nil, cardButtons(a.w, fmt.Sprint(a.w.ID)))...)
+		if err := a.put(a.posts().tell(post{key: fmt.Sprintf("order:%d:reopened:%d", a.w.ID, a.w.Reopens), order: a.w.ID, holder: holderOf(a.w),
+			text: "返修：电话回访时住户不满意，请主管关注。\n" + cardText(a.com, a.w, a.w.Number, a.now), buttons: cardButtons(a.w, fmt.Sprint(a.w.ID))})); err != nil {
+			return err
+		}
 	}
 	if a.w.State == desk.Resolved { // no rating given: the chat may still ask for it
 		return a.closeUnasked(by)

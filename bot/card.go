@@ -11,6 +11,11 @@ import (
 // cardText is an order as staff rooms show it. Flat and phone are masked until somebody
 // has claimed it, except where life is at risk.
 func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time) string {
+	return cardWith(c, w, number, now, w.HiddenFromRoom())
+}
+
+// cardWith is the order without what is hidden.
+func cardWith(c *desk.Community, w *desk.WorkOrder, number string, now time.Time, hidden desk.Mask) string {
 	var b strings.Builder
 	label := w.Priority.Label()
 	if kind := w.Kind.Label(); kind != label {
@@ -31,7 +36,6 @@ func cardText(c *desk.Community, w *desk.WorkOrder, number string, now time.Time
 		line("重复", repeat)
 	}
 	line("类别", w.Category)
-	hidden := w.HiddenFromRoom()
 	line("地点", hidden.Place(w.Place))
 	line("情况", hidden.Words(firstOf(w.Text, w.Title)))
 	line("开始时间", w.Since)
@@ -83,16 +87,6 @@ func cardButtons(w *desk.WorkOrder, id string) []desk.Button {
 		add("办结", "resolve")
 	}
 	return b
-}
-
-// cardEdits bring the order's cards up to date.
-func cardEdits(c *desk.Community, rooms []desk.Address, w *desk.WorkOrder, now time.Time) []desk.Outbound {
-	out := toRooms(rooms, fmt.Sprintf("order:%d:card:v%d", w.ID, w.Version), w.ID, cardText(c, w, w.Number, now), nil,
-		cardButtons(w, fmt.Sprint(w.ID)))
-	for i := range out {
-		out[i].Edits = roomKey(fmt.Sprintf("order:%d:card", w.ID), i)
-	}
-	return out
 }
 
 // statusText tells a resident where an order stands.

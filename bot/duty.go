@@ -11,7 +11,6 @@ import (
 
 // DutyBook is what the acts need of rosters.
 type DutyBook interface {
-	Roster(ctx context.Context, community desk.CommunityID, since time.Time) (desk.Roster, error)
 	Absence(ctx context.Context, community desk.CommunityID, id int64) (desk.Absence, error)
 	Loads(ctx context.Context, community desk.CommunityID) (map[desk.StaffID]desk.Load, error)
 	OrdersToAssign(ctx context.Context, community desk.CommunityID, after int64, limit int) ([]int64, error)

@@ -86,7 +86,9 @@ func (t *talk) duringEmergency() (done bool, err error) {
 	words := sayEmergencyOn
 	if open.Place != before {
 		words = fmt.Sprintf(sayEmergencyAt, open.Place) + words
-		t.turn.Out = append(t.turn.Out, cardEdits(t.com, t.e.Rooms[t.com.ID], open, t.now)...)
+		if err := t.put(t.posts().editCards(open)); err != nil {
+			return true, err
+		}
 	}
 	return true, t.addTo(open, words)
 }

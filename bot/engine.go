@@ -21,6 +21,7 @@ type Records interface {
 	Episode(ctx context.Context, id int64) (desk.Episode, error)
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	CallBook
+	PostBook
 	Repeats(ctx context.Context, w *desk.WorkOrder) (int, error)
 	IncidentsNow(ctx context.Context, community desk.CommunityID, now time.Time) ([]desk.Incident, error)
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
@@ -218,25 +219,19 @@ func (t *talk) aboutOrder(order int64, text string, buttons ...desk.Button) {
 	t.say(text, buttons...).Order = order
 }
 
-// tellRooms shows something about an order in the community's staff rooms.
-func (t *talk) tellRooms(key string, order int64, text string, media []desk.MediaRef, buttons []desk.Button) {
-	t.turn.Out = append(t.turn.Out, toRooms(t.e.Rooms[t.com.ID], key, order, text, media, buttons)...)
+func (t *talk) posts() posts {
+	return posts{ctx: t.ctx, book: t.e.Records, rooms: t.e.Rooms[t.com.ID], com: t.com, now: t.now}
 }
 
-func toRooms(rooms []desk.Address, key string, order int64, text string, media []desk.MediaRef, buttons []desk.Button) []desk.Outbound {
-	out := make([]desk.Outbound, len(rooms))
-	for i, room := range rooms {
-		out[i] = desk.Outbound{Key: roomKey(key, i), To: room, Order: order, Text: text, Media: media, Buttons: buttons}
-	}
-	return out
+// tellStaff tells whom an order concerns.
+func (t *talk) tellStaff(w *desk.WorkOrder, key, text string, buttons []desk.Button) error {
+	return t.put(t.posts().tell(post{key: key, order: w.ID, holder: holderOf(w), text: text, buttons: buttons}))
 }
 
-// roomKey is the key of a message in the i-th room; the first carries the plain key.
-func roomKey(key string, i int) string {
-	if i == 0 {
-		return key
-	}
-	return fmt.Sprintf("%s@%d", key, i)
+// put adds messages for staff to the turn.
+func (t *talk) put(out []desk.Outbound, err error) error {
+	t.turn.Out = append(t.turn.Out, out...)
+	return err
 }
 
 // episode is the open one, begun if there is none: a greeting alone begins none.

@@ -73,9 +73,7 @@ func (t *talk) open(w *desk.WorkOrder) (err error) {
 		return err
 	}
 	t.save(w)
-	t.tellRooms("order:"+desk.NewOrderID+":card", desk.NewOrder, cardText(t.com, w, desk.NewOrderNumber, t.now), w.Media,
-		cardButtons(w, desk.NewOrderID))
-	return nil
+	return t.put(t.posts().newCard(w, ""))
 }
 
 // title is the start of somebody's words for lists, or what to call it without any.
@@ -93,12 +91,10 @@ func (t *talk) urgeQuietly(w *desk.WorkOrder) error {
 		return err
 	}
 	t.save(w)
-	t.relay(w)
-	if w.Urge(t.now) != nil {
-		return nil // urged a moment ago: staff know
+	if err := t.relay(w); err != nil || w.Urge(t.now) != nil {
+		return err // urged a moment ago: staff know
 	}
-	t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID, "住户再次请求人工："+w.Number, nil, cardButtons(w, fmt.Sprint(w.ID)))
-	return nil
+	return t.tellStaff(w, fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), "住户再次请求人工："+w.Number, cardButtons(w, fmt.Sprint(w.ID)))
 }
 
 // withStaff passes the message on to whoever has the conversation; the bot is silent.
@@ -109,17 +105,18 @@ func (t *talk) withStaff() error {
 		return nil
 	}
 	t.thought.Decision = DecideHandover
-	t.relayWords(t.c.Order, t.in.Text)
-	return nil
+	return t.relayWords(t.c.Order, t.c.Staff, t.in.Text)
 }
 
 // relay shows the resident's message to the staff of an order, of which as much as they
 // may see before somebody has it.
-func (t *talk) relay(w *desk.WorkOrder) { t.relayWords(w.ID, w.HiddenFromRoom().Words(t.in.Text)) }
+func (t *talk) relay(w *desk.WorkOrder) error {
+	return t.relayWords(w.ID, holderOf(w), w.HiddenFromRoom().Words(t.in.Text))
+}
 
-func (t *talk) relayWords(order int64, words string) {
+func (t *talk) relayWords(order int64, holder desk.StaffID, words string) error {
 	t.episode()
-	t.tellRooms(fmt.Sprintf("relay:%d", t.in.ID), order, "住户："+words, t.in.Media, nil)
+	return t.put(t.posts().tell(post{key: fmt.Sprintf("relay:%d", t.in.ID), order: order, holder: holder, text: "住户：" + words, media: t.in.Media}))
 }
 
 // media takes photos and voice; done is false when the words that came along are still
@@ -221,7 +218,9 @@ func (t *talk) addTo(w *desk.WorkOrder, words string) error {
 		return err
 	}
 	t.save(w)
-	t.relay(w)
+	if err := t.relay(w); err != nil {
+		return err
+	}
 	if t.in.Album != "" && t.in.Album == t.c.State.Album {
 		return nil
 	}

@@ -29,7 +29,7 @@ func (s *Staff) WriteIncident(ctx context.Context, by desk.Staff, id, version in
 		if err := i.Write(p, by.Actor(), now); err != nil || i.State != desk.IncidentAnnounced {
 			return t, err
 		}
-		return t, s.tellOfIncident(t, i, "公告改了：")
+		return t, s.tellNotice(ctx, t, i, "公告改了：")
 	})
 }
 
@@ -40,7 +40,7 @@ func (s *Staff) PublishIncident(ctx context.Context, by desk.Staff, id int64) (d
 		if err := i.Publish(by.Actor(), now); err != nil {
 			return nil, err
 		}
-		return t, s.tellOfIncident(t, i, "")
+		return t, s.tellNotice(ctx, t, i, "")
 	})
 }
 
@@ -55,8 +55,7 @@ func (s *Staff) EndIncident(ctx context.Context, by desk.Staff, id int64) (desk.
 			return nil, err
 		}
 		t := &desk.Turn{}
-		s.tellRoomsOfIncident(t, i, incidentOver(com, i))
-		return t, nil
+		return t, s.tellOfIncident(ctx, t, i, com, incidentOver(com, i))
 	})
 }
 
@@ -107,11 +106,15 @@ func (s *Staff) WithdrawIncident(ctx context.Context, by desk.Staff, id int64, w
 		if err := i.Withdraw(by.Actor(), why, now); err != nil {
 			return nil, err
 		}
-		t := &desk.Turn{}
-		if known {
-			s.tellRoomsOfIncident(t, i, fmt.Sprintf(sayIncidentRecalled, i.Label(), i.WithdrawnWhy))
+		com, err := s.Content.Community(i.Community)
+		if err != nil {
+			return nil, err
 		}
-		return t, nil
+		t := &desk.Turn{}
+		if !known {
+			return t, nil
+		}
+		return t, s.tellOfIncident(ctx, t, i, com, fmt.Sprintf(sayIncidentRecalled, i.Label(), i.WithdrawnWhy))
 	})
 }
 
@@ -182,16 +185,16 @@ func (s *Staff) onIncident(ctx context.Context, by desk.Staff, id int64, change 
 	return desk.Incident{}, fmt.Errorf("incident %d changed too often: %w", id, desk.ErrConflict)
 }
 
-func (s *Staff) tellOfIncident(t *desk.Turn, i *desk.Incident, lead string) error {
+// tellNotice tells staff what residents are told of an incident from now on.
+func (s *Staff) tellNotice(ctx context.Context, t *desk.Turn, i *desk.Incident, lead string) error {
 	com, err := s.Content.Community(i.Community)
 	if err != nil {
 		return err
 	}
-	s.tellRoomsOfIncident(t, i, lead+i.Notice(com))
-	return nil
+	return s.tellOfIncident(ctx, t, i, com, lead+i.Notice(com))
 }
 
-func (s *Staff) tellRoomsOfIncident(t *desk.Turn, i *desk.Incident, words string) {
-	key := fmt.Sprintf("incident:%d:room:%d", i.ID, i.Version)
-	t.Out = append(t.Out, toRooms(s.Rooms[i.Community], key, 0, words, nil, nil)...)
+func (s *Staff) tellOfIncident(ctx context.Context, t *desk.Turn, i *desk.Incident, com *desk.Community, words string) (err error) {
+	t.Out, err = s.posts(ctx, com, s.Now()).tell(post{key: fmt.Sprintf("incident:%d:room:%d", i.ID, i.Version), text: words})
+	return err
 }

@@ -138,10 +138,11 @@ func (t *talk) answerQuote(w *desk.WorkOrder, n int, yes bool) error {
 	if !yes {
 		told, said = fmt.Sprintf("住户不同意报价 %s：%s，请联系住户。", total, w.Number), fmt.Sprintf(sayQuoteDeclined, total, w.Number)
 	}
-	t.tellRooms(fmt.Sprintf("order:%d:quote:%d:answer", w.ID, w.Quote.N), w.ID, told, nil, nil)
-	t.turn.Out = append(t.turn.Out, cardEdits(t.com, t.e.Rooms[t.com.ID], w, t.now)...)
 	t.aboutOrder(w.ID, said)
-	return nil
+	if err := t.tellStaff(w, fmt.Sprintf("order:%d:quote:%d:answer", w.ID, w.Quote.N), told, nil); err != nil {
+		return err
+	}
+	return t.put(t.posts().editCards(w))
 }
 
 // disputes reports whether an answer is another than the one that staff kept.
@@ -161,10 +162,9 @@ func (t *talk) disputed(w *desk.WorkOrder, yes bool) error {
 		return err
 	}
 	t.save(w)
-	t.tellRooms(fmt.Sprintf("order:%d:quote:%d:disputed:%d", w.ID, q.N, t.in.ID), w.ID,
-		fmt.Sprintf("住户在聊天里说%s报价 %s，和%s记下的（%s%s%s）不一样：%s。请和住户核对。", said, q.Total(), q.NotedBy, q.Who, q.How.Label(), kept, w.Number), nil, nil)
 	t.aboutOrder(w.ID, fmt.Sprintf(sayQuoteDisputed, kept, q.Total(), said))
-	return nil
+	return t.tellStaff(w, fmt.Sprintf("order:%d:quote:%d:disputed:%d", w.ID, q.N, t.in.ID),
+		fmt.Sprintf("住户在聊天里说%s报价 %s，和%s记下的（%s%s%s）不一样：%s。请和住户核对。", said, q.Total(), q.NotedBy, q.Who, q.How.Label(), kept, w.Number), nil)
 }
 
 // staleQuote says why an answer to a quote does not count, and asks the one that stands.
@@ -204,8 +204,10 @@ func (t *talk) askAboutQuote(w *desk.WorkOrder, n int) error {
 		t.staleQuote(w, n)
 		return nil
 	}
-	t.tellRooms(fmt.Sprintf("order:%d:quote:asked:%d", w.ID, t.in.ID), w.ID,
-		fmt.Sprintf("住户想问问报价 %s：%s。回复本消息就能答复住户。", w.Quote.Total(), w.Number), nil, nil)
+	if err := t.tellStaff(w, fmt.Sprintf("order:%d:quote:asked:%d", w.ID, t.in.ID),
+		fmt.Sprintf("住户想问问报价 %s：%s。回复本消息就能答复住户。", w.Quote.Total(), w.Number), nil); err != nil {
+		return err
+	}
 	if w.State.InHand() {
 		t.c.Mode, t.c.Staff, t.c.Order = desk.ModeStaff, w.ClaimedBy, w.ID
 	}

@@ -58,9 +58,8 @@ func (t *talk) fixed(order int64, yes bool) error {
 		if f != nil {
 			f.Finish(desk.OutcomeAnswered, t.now)
 		}
-		t.reopened(w, "住户说没修好")
 		t.aboutOrder(w.ID, fmt.Sprintf(sayReopened, w.Number, byWhen(t.com, w.Due.Respond, t.now)))
-		return nil
+		return t.reopened(w, "住户说没修好")
 	}
 	if f != nil {
 		f.AnsweredAt = t.now
@@ -135,7 +134,9 @@ func (t *talk) rate(order int64, stars int) error {
 	}
 	switch {
 	case w.State == desk.Reopened:
-		t.reopened(w, fmt.Sprintf("住户评价 %d 分", stars))
+		if err := t.reopened(w, fmt.Sprintf("住户评价 %d 分", stars)); err != nil {
+			return err
+		}
 		t.askWhy(w, fmt.Sprintf(sayReopenedWhy, w.Number))
 	case stars <= desk.LowRating:
 		t.askWhy(w, sayRatedWhy)
@@ -156,9 +157,9 @@ func (t *talk) orderDone(w *desk.WorkOrder) {
 }
 
 // reopened shows staff and manager that an order is open again.
-func (t *talk) reopened(w *desk.WorkOrder, why string) {
-	t.tellRooms(fmt.Sprintf("order:%d:reopened:%d", w.ID, w.Reopens), w.ID,
-		fmt.Sprintf("返修：%s，请主管关注。\n%s", why, cardText(t.com, w, w.Number, t.now)), nil, cardButtons(w, fmt.Sprint(w.ID)))
+func (t *talk) reopened(w *desk.WorkOrder, why string) error {
+	return t.tellStaff(w, fmt.Sprintf("order:%d:reopened:%d", w.ID, w.Reopens),
+		fmt.Sprintf("返修：%s，请主管关注。\n%s", why, cardText(t.com, w, w.Number, t.now)), cardButtons(w, fmt.Sprint(w.ID)))
 }
 
 // askWhy asks for the reason of a low rating, in one tap or words.
@@ -192,9 +193,8 @@ func (t *talk) because(order int64, why string) error {
 		return err
 	}
 	t.save(w)
-	t.tellRooms(fmt.Sprintf("order:%d:v%d", w.ID, w.Version), w.ID, fmt.Sprintf("%s 评价 %d 分，原因：%s", w.Number, w.Rating, why), nil, nil)
 	t.aboutOrder(w.ID, sayReasonKept)
-	return nil
+	return t.tellStaff(w, fmt.Sprintf("order:%d:v%d", w.ID, w.Version), fmt.Sprintf("%s 评价 %d 分，原因：%s", w.Number, w.Rating, why), nil)
 }
 
 // rateBot keeps a rating of the bot's answer with its episode.

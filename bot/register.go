@@ -26,8 +26,10 @@ func (s *Staff) Register(ctx context.Context, by desk.Staff, r desk.Registration
 	if w.Before, err = s.Orders.Repeats(ctx, w); err != nil {
 		return desk.WorkOrder{}, err
 	}
-	turn := desk.Turn{Orders: []*desk.WorkOrder{w}, Out: toRooms(s.Rooms[com.ID], "order:"+desk.NewOrderID+":card", desk.NewOrder,
-		cardText(com, w, desk.NewOrderNumber, now), nil, cardButtons(w, desk.NewOrderID))}
+	turn := desk.Turn{Orders: []*desk.WorkOrder{w}}
+	if turn.Out, err = s.posts(ctx, com, now).newCard(w, ""); err != nil {
+		return desk.WorkOrder{}, err
+	}
 	err = s.Orders.Commit(ctx, &turn)
 	if errors.Is(err, desk.ErrConflict) && r.Key != "" {
 		return s.Orders.OrderOfForm(ctx, r.Key)

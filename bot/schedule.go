@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -123,17 +124,25 @@ func (s *Schedule) alert(a *act, alert desk.Alert) error {
 	return s.tell(a, key, text, buttons, func(p desk.Staff) bool { return concerns(alert, w, p) })
 }
 
-// tell says something about an order, or a call about none, in the staff rooms, and to whom of
-// the staff it concerns by themselves.
+// tell says something about an order, or a call about none, to the staff as ever, and to whom of
+// them it concerns by themselves.
 func (s *Schedule) tell(a *act, key, text string, buttons []desk.Button, concerns func(desk.Staff) bool) error {
-	a.turn.Out = append(a.turn.Out, toRooms(a.s.Rooms[a.com.ID], key, a.order(), text, nil, buttons)...)
+	holder := desk.StaffID(0)
+	if a.w != nil {
+		holder = holderOf(a.w)
+	}
+	told, err := a.posts().tell(post{key: key, order: a.order(), holder: holder, text: text, buttons: buttons})
+	if err := a.put(told, err); err != nil {
+		return err
+	}
 	list, err := s.People.StaffList(a.ctx, a.com.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range list {
-		if p.Active && concerns(p) {
-			a.privately(p, fmt.Sprintf("%s:staff:%d", key, p.ID), text, buttons)
+		key := staffKey(key, p)
+		if p.Active && concerns(p) && !slices.ContainsFunc(told, func(o desk.Outbound) bool { return o.Key == key }) {
+			a.privately(p, key, text, buttons)
 		}
 	}
 	return nil

@@ -154,6 +154,7 @@ type stage struct {
 	worker  *bot.Worker
 	sched   *bot.Schedule
 	inbox   *drain
+	rooms   bot.Rooms
 	convs   map[string]int64        // resident -> conversation
 	web     map[string]desk.Address // of residents who write there
 	seen    map[int64]int64         // conversation -> last message shown
@@ -165,7 +166,7 @@ type stage struct {
 var roomAddress = desk.Address{Channel: desk.ChannelTelegram, Community: "demo", ID: "-100"}
 
 func newStage(t *testing.T, content *bot.Content) *stage {
-	s := &stage{t: t, dir: t.TempDir(), content: content, convs: map[string]int64{}, web: map[string]desk.Address{}, seen: map[int64]int64{}, people: map[string]desk.Staff{}}
+	s := &stage{t: t, dir: t.TempDir(), content: content, convs: map[string]int64{}, web: map[string]desk.Address{}, seen: map[int64]int64{}, rooms: bot.Rooms{"demo": {roomAddress}}, people: map[string]desk.Staff{}}
 	s.setClock("2026-11-23 10:00")
 	s.start()
 	for _, p := range []desk.Staff{{Name: "王师傅", Role: desk.RoleStaff}, {Name: "李师傅", Role: desk.RoleStaff}, {Name: "陈经理", Role: desk.RoleManager}} {
@@ -210,13 +211,12 @@ func (s *stage) setClock(v string) {
 func (s *stage) start() {
 	st, err := store.Open(context.Background(), s.dir, s.clock)
 	s.must(err)
-	rooms := bot.Rooms{"demo": {roomAddress}}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	s.store = st
-	s.acts = &bot.Staff{Orders: st, Content: s.content, Rooms: rooms, Now: s.clock}
+	s.acts = &bot.Staff{Orders: st, Content: s.content, Rooms: s.rooms, Now: s.clock}
 	s.room = &bot.Room{Acts: s.acts, People: st}
 	s.sched = &bot.Schedule{Due: st, Acts: s.acts, People: st, Log: log}
-	engine := &bot.Engine{Content: s.content, Records: st, Rooms: rooms, Now: s.clock, Log: log}
+	engine := &bot.Engine{Content: s.content, Records: st, Rooms: s.rooms, Now: s.clock, Log: log}
 	s.inbox = &drain{Store: st}
 	s.worker = &bot.Worker{Inbox: s.inbox, Engine: engine, Room: s.room, Bell: store.BellInbox, Now: s.clock, Log: log, Hands: 1}
 }
@@ -261,6 +261,10 @@ func (s *stage) do(line string) {
 		s.setClock(rest)
 	case "data":
 		s.data(rest)
+	case "noroom":
+		s.rooms = nil
+		s.stop()
+		s.start()
 	case "assign":
 		s.reload(func(demo []byte) []byte { return append(demo, "\nassign: "+rest+"\n"...) })
 	case "shift", "trade", "steward", "link":
@@ -374,6 +378,11 @@ func (s *stage) staff(name, said string) {
 	in.From, in.Name = roomAddress, name
 	if p, ok := s.people[name]; ok {
 		in.Staff = p.Actor()
+		if len(s.rooms) == 0 { // they write by themselves
+			linked, err := s.store.Staff(context.Background(), p.ID)
+			s.must(err)
+			in.From.ID = linked.Telegram
+		}
 	}
 	list, err := s.store.Orders(context.Background(), store.OrderFilter{Limit: 1})
 	s.must(err)
@@ -464,6 +473,8 @@ func (s *stage) roomHeard() []string {
 			switch {
 			case strings.HasPrefix(m.To.ID, "callback/"):
 				who = "room answer"
+			case m.To.ID != roomAddress.ID && m.Edits != "":
+				who = "private edit " + m.To.ID
 			case m.To.ID != roomAddress.ID:
 				who = "private " + m.To.ID
 			case m.Edits != "":

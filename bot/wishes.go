@@ -154,9 +154,9 @@ func (t *talk) urgeOrder(w *desk.WorkOrder) error {
 	switch err := w.Urge(t.now); {
 	case err == nil:
 		t.save(w)
-		t.tellRooms(fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged), w.ID,
-			fmt.Sprintf("催单：%s %s（第 %d 次）", w.Number, w.Title, w.Urged), nil, cardButtons(w, fmt.Sprint(w.ID)))
 		t.aboutOrder(w.ID, fmt.Sprintf(sayUrged, w.Number)+"\n"+statusText(t.com, w, t.now))
+		return t.tellStaff(w, fmt.Sprintf("order:%d:urge:%d", w.ID, w.Urged),
+			fmt.Sprintf("催单：%s %s（第 %d 次）", w.Number, w.Title, w.Urged), cardButtons(w, fmt.Sprint(w.ID)))
 	case !errors.Is(err, desk.ErrConflict):
 		return err
 	case w.State.Final() || w.State == desk.Resolved:
@@ -195,10 +195,11 @@ func (t *talk) cancelOrder(w *desk.WorkOrder) error {
 	if t.ep != nil && t.ep.ID == w.Episode {
 		t.ends = desk.EndOrder
 	}
-	t.tellRooms(fmt.Sprintf("order:%d:v%d", w.ID, w.Version), w.ID, "住户取消了工单 "+w.Number, nil, nil)
-	t.turn.Out = append(t.turn.Out, cardEdits(t.com, t.e.Rooms[t.com.ID], w, t.now)...)
 	t.aboutOrder(w.ID, fmt.Sprintf(sayCancelled, w.Number))
-	return nil
+	if err := t.tellStaff(w, fmt.Sprintf("order:%d:v%d", w.ID, w.Version), "住户取消了工单 "+w.Number, nil); err != nil {
+		return err
+	}
+	return t.put(t.posts().editCards(w))
 }
 
 func (t *talk) moveVisit(w *desk.WorkOrder, visit string) error {
@@ -216,9 +217,8 @@ func (t *talk) moveVisit(w *desk.WorkOrder, visit string) error {
 		return nil
 	}
 	t.save(w)
-	t.tellRooms(fmt.Sprintf("order:%d:v%d", w.ID, w.Version), w.ID, "住户改期："+w.Number+" 改为"+visit, nil, nil)
 	t.aboutOrder(w.ID, fmt.Sprintf(sayRescheduled, w.Number, visit))
-	return nil
+	return t.tellStaff(w, fmt.Sprintf("order:%d:v%d", w.ID, w.Version), "住户改期："+w.Number+" 改为"+visit, nil)
 }
 
 // chooseOrder takes the answer to "which one?".

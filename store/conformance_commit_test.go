@@ -46,6 +46,21 @@ func opening(t *testing.T, s *store.Store, externalID string, at time.Time) *des
 	}
 }
 
+func TestCardsOfSingleStaffAreFoundAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
+		turn := opening(t, s, "7", clock.Now())
+		card := turn.Out[0]
+		card.Key, card.To.ID = card.Key+":staff:3", "8001"
+		edit := desk.Outbound{Key: "order:" + desk.NewOrderID + ":card:v2:staff:3", Order: desk.NewOrder, To: card.To, Edits: card.Key, Text: "已接单"}
+		turn.Out = append(turn.Out, card, edit)
+		ok(t, s.Commit(ctx, turn))
+		id := turn.Orders[0].ID
+		if got := must(s.CardsOf(ctx, id)); len(got) != 1 || got[0].Key != fmt.Sprintf("order:%d:card:staff:3", id) || got[0].To != card.To {
+			t.Errorf("cards of single staff: %+v", got)
+		}
+	})
+}
+
 func TestCommitWritesTheTurnWhole(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store, clock *storetest.Clock) {
 		turn := opening(t, s, "7", clock.Now())

@@ -101,6 +101,21 @@ func (s *Store) OrderOfReceipt(ctx context.Context, channel desk.ChannelName, r 
 	return id, notFound(err, nil)
 }
 
+// CardsOf are the cards of an order that were shown to single members of staff: key and address.
+func (s *Store) CardsOf(ctx context.Context, order int64) ([]desk.Outbound, error) {
+	var out []desk.Outbound
+	err := s.readAll(ctx, func(rows *sql.Rows) error {
+		var o desk.Outbound
+		if err := rows.Scan(&o.Key, &o.To.Channel, &o.To.Community, &o.To.ID); err != nil {
+			return err
+		}
+		out = append(out, o)
+		return nil
+	}, "SELECT key, channel, community, address FROM outbox WHERE order_id = $1 AND key LIKE $2 ORDER BY id",
+		order, fmt.Sprintf("order:%d:card:staff:%%", order))
+	return out, err
+}
+
 // Undelivered is a message that was given up.
 type Undelivered struct {
 	Key, Cause string
