@@ -65,6 +65,7 @@ type dutyView struct {
 	Anybody  bool // no roster: all who work are on duty
 	On       []dutyRow
 	Held     []heldRow
+	HeldMore int // how many beside those shown
 	Joining  []joinForm
 	Days     []dutyDay
 	Absences []absenceRow
@@ -138,7 +139,7 @@ func (s *Server) showDuty(w http.ResponseWriter, r *http.Request, form string, n
 	days := 2
 	if v.CanEdit {
 		days = 7
-		if v.Held, err = s.heldByAway(r.Context(), &b, by); err != nil {
+		if v.Held, v.HeldMore, err = s.heldByAway(r.Context(), &b, by); err != nil {
 			return err
 		}
 		v.Forms, v.People, v.Stewards, v.Joining = b.forms(), b.people(), b.stewards(), b.joining()
@@ -221,22 +222,27 @@ func (b *dutyBook) absences(by desk.Staff) []absenceRow {
 	return out
 }
 
-// heldByAway are the orders in the hands of those who are not on duty.
-func (s *Server) heldByAway(ctx context.Context, b *dutyBook, by desk.Staff) ([]heldRow, error) {
-	var out []heldRow
+// heldShown is how many orders in the hands of those who are away the page lists.
+const heldShown = 30
+
+// heldByAway are orders in the hands of those who are not on duty, and how many more there are.
+func (s *Server) heldByAway(ctx context.Context, b *dutyBook, by desk.Staff) (out []heldRow, more int, err error) {
 	for _, p := range b.staff {
 		if b.loads[p.ID].InHand == 0 || b.duty(p.ID).On {
 			continue
 		}
+		if more += b.loads[p.ID].InHand; len(out) == heldShown {
+			continue
+		}
 		list, err := s.cfg.Store.OrdersHeldBy(ctx, by.Community, p.ID)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		for i := range list {
+		for i := range list[:min(len(list), heldShown-len(out))] {
 			out = append(out, heldRow{rowOf(&list[i], by, b.now), b.handOver(&list[i])})
 		}
 	}
-	return out, nil
+	return out, more - len(out), nil
 }
 
 // handOver proposes who takes an order over from its claimer, who is away.

@@ -71,3 +71,18 @@ func TestDutyDesk(t *testing.T) {
 	wantRedirect(t, dispatcher.post("/desk/duty/shift", "drop", "1"), kept)
 	wantPage(t, dispatcher.get("/desk/duty"), 200, "!早班 08:00", "现在没有人在班")
 }
+
+// TestDutyOfManyHeld: the list of what the absent hold is short enough to read, and says how much
+// more there is.
+func TestDutyOfManyHeld(t *testing.T) {
+	f := newFixture(t)
+	ctx := t.Context()
+	wang, master := f.browser("east", "王师傅", desk.RoleStaff)
+	_, dispatcher := f.browser("east", "陈调度", desk.RoleDispatcher)
+	home, _ := f.conversation("east")
+	for range heldShown + 3 {
+		must(f.web.cfg.Staff.Claim(ctx, wang, f.order(home).ID))(t)
+	}
+	wantRedirect(t, master.post("/desk/duty/absence", "first", "2026-11-23", "last", "2026-11-23", "reason", "看病"), "/desk/duty?kept")
+	wantPage(t, dispatcher.get("/desk/duty"), 200, "还有 3 张，上面的转走以后会列出来")
+}

@@ -125,6 +125,12 @@ func (noRecords) CallsOpen(context.Context, desk.CommunityID) ([]desk.FollowUp, 
 	return nil, nil
 }
 
+func (noRecords) Roster(context.Context, desk.CommunityID, time.Time) (desk.Roster, error) {
+	return desk.Roster{}, nil
+}
+
+func (noRecords) CardsOf(context.Context, int64) ([]desk.Outbound, error) { return nil, nil }
+
 func (noRecords) StaffList(context.Context, desk.CommunityID) ([]desk.Staff, error) { return nil, nil }
 
 func (noRecords) FollowUpOf(_ context.Context, order int64) (desk.FollowUp, error) {
