@@ -22,6 +22,7 @@ type Records interface {
 	FollowUpOf(ctx context.Context, order int64) (desk.FollowUp, error)
 	CallBook
 	PostBook
+	RegistryBook
 	Repeats(ctx context.Context, w *desk.WorkOrder) (int, error)
 	IncidentsNow(ctx context.Context, community desk.CommunityID, now time.Time) ([]desk.Incident, error)
 	Incident(ctx context.Context, community desk.CommunityID, id int64) (desk.Incident, error)
@@ -155,6 +156,13 @@ func (t *talk) decide() error {
 	}
 	if done, err := t.pending(); done || err != nil {
 		return err
+	}
+	if wants, err := t.wantsVerify(); wants || err != nil {
+		if err != nil {
+			return err
+		}
+		s := t.read.Slots
+		return t.verify(desk.Place{Building: s.Place.Building, Unit: s.Place.Unit, Room: s.Place.Room}.Merge(t.c.Home), s.Phone)
 	}
 	if done, err := t.contact(); done || err != nil {
 		return err

@@ -29,6 +29,11 @@ var english = map[string]string{
 	sayLowBotPhone:   "Thank you for the rating. We are sorry that this did not help; a colleague will contact you in service hours. Please send us your phone number if you like.",
 	sayThanks:        "You are welcome. Write any time.",
 	sayBye:           "Goodbye. Write any time, I am always here.",
+	sayVerifyFlat:    "All right, let me check with the register of residents, so that you need not give your flat again. Which building, entrance and flat? For example 3-2-501.",
+	sayVerifyPhone:   "%s, is that right? Please send the mobile number you registered with us; it is only used to check. If the flat is wrong, send it again.",
+	sayVerified:      "Thank you, you are known as a resident of %s. Reports are for this flat from now on unless you say otherwise.",
+	sayVerifyNo:      "This number is not the one registered for %s. It may be that of somebody else in your home: send another one, or ask for a person. You can ask and report without it all the same.",
+	sayVerifyEnough:  "That was quite a few tries. Please try again tomorrow, or ask for a person. You can ask and report without it all the same.",
 	sayHandover:      "I have passed this on to the staff; no need to explain again. Order %s: somebody will answer here by %s.",
 	sayHandoverSorry: "Sorry I could not help. I have passed your question on to the staff. Order %s: somebody will answer here by %s.",
 	sayHandoverAlready: "The staff have your request already (order %s) and will answer here as soon as they can. " +

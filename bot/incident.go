@@ -199,7 +199,7 @@ func (t *talk) showIncident(f *foundIncident) {
 	t.turn.Answer = &desk.Answered{Message: t.in.Message, Decision: string(DecideIncident), At: t.now}
 	t.c.State.Misses, t.c.State.Entries, t.c.State.Asked = 0, nil, t.in.Message
 	if home := t.whereabouts(); home.Building != "" && home.Room != "" && t.read.Slots.Spot == "" {
-		t.c.Home = desk.Place{Building: home.Building, Unit: home.Unit, Room: home.Room}
+		t.c.LivesAt(home)
 	}
 	reported := t.read.Intent == intents.RepairReport
 	t.say(t.incidentWords(f, reported), t.incidentButtons(f)...)

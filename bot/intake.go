@@ -296,7 +296,7 @@ func (t *talk) submit() error {
 		t.c.Phone = d.Phone
 	}
 	if home := (desk.Place{Building: d.Place.Building, Unit: d.Place.Unit, Room: d.Place.Room}); d.Place.Spot == "" && d.Place.Room != "" {
-		t.c.Home = home
+		t.c.LivesAt(home)
 	}
 	w := &desk.WorkOrder{Kind: d.Kind, Category: d.Category, Priority: d.Priority, Text: d.Text,
 		Title: title(firstOf(d.Thing, d.Text), "报修"), Place: d.Place, Since: d.Since, Visit: d.Visit, Phone: firstOf(d.Phone, t.c.Phone),

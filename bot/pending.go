@@ -25,6 +25,8 @@ func (t *talk) pending() (done bool, err error) {
 		return t.chooseOrder(p)
 	case desk.AwaitHelped:
 		return t.helped()
+	case desk.AwaitVerify:
+		return t.saidVerify(p)
 	case desk.AwaitIncident:
 		return t.saidIncident(p)
 	case desk.AwaitFixed:

@@ -169,7 +169,7 @@ func (t *talk) start(payload string) {
 	if com, err := t.e.Content.Community(desk.CommunityID(community)); err == nil {
 		t.c.Community, t.com = com.ID, com
 		if place, ok := intents.ParsePlace(flat); ok && place.Building != "" {
-			t.c.Home = desk.Place{Building: place.Building, Unit: place.Unit, Room: place.Room}
+			t.c.LivesAt(desk.Place{Building: place.Building, Unit: place.Unit, Room: place.Room})
 		}
 		t.say(fmt.Sprintf(sayBound, com.Name, t.c.Home))
 	}

@@ -261,6 +261,8 @@ func (s *stage) do(line string) {
 		s.setClock(rest)
 	case "data":
 		s.data(rest)
+	case "registry":
+		s.registry(strings.Fields(rest))
 	case "noroom":
 		s.rooms = nil
 		s.stop()
@@ -543,6 +545,19 @@ func (s *stage) phoned(rest string) {
 	_, err := s.acts.Register(context.Background(), s.people["陈经理"], desk.Registration{Kind: desk.Repair, Category: f[2], Resident: f[0], Text: f[3],
 		Phone: "13812341234", Place: desk.Place{Building: at[0], Unit: at[1], Room: at[2]}})
 	s.must(err)
+}
+
+// registry makes "3-2-501 13812341234 ..." the register of residents.
+func (s *stage) registry(f []string) {
+	s.t.Helper()
+	hash, err := s.store.NumberHasher(context.Background(), "demo")
+	s.must(err)
+	var lines []desk.RegistryLine
+	for i := 0; i+1 < len(f); i += 2 {
+		at := strings.Split(f[i], "-")
+		lines = append(lines, desk.RegistryLine{Flat: desk.Flat{Building: at[0], Unit: at[1], Room: at[2]}, Number: hash(f[i+1])})
+	}
+	s.must(s.store.ReplaceRegistry(context.Background(), s.people["陈经理"], lines))
 }
 
 // roster sets the demo community's roster up.

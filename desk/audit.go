@@ -19,10 +19,11 @@ const (
 	AuditLoggedOut   AuditAct = "logged_out"
 	AuditUnlinked    AuditAct = "unlinked"
 	AuditExport      AuditAct = "export"
+	AuditRegistry    AuditAct = "registry"
 )
 
 var auditNames = map[AuditAct]string{AuditLogin: "登录", AuditLoginFailed: "登录失败", AuditStaffAdded: "添加人员", AuditRole: "改角色", AuditDisabled: "停用账号",
-	AuditEnabled: "恢复账号", AuditLink: "发一次性链接", AuditLoggedOut: "全部下线", AuditUnlinked: "解除 Telegram 绑定", AuditExport: "导出"}
+	AuditEnabled: "恢复账号", AuditLink: "发一次性链接", AuditLoggedOut: "全部下线", AuditUnlinked: "解除 Telegram 绑定", AuditExport: "导出", AuditRegistry: "换住户名册"}
 
 // Label is the act as people read it.
 func (a AuditAct) Label() string { return auditNames[a] }

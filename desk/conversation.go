@@ -8,19 +8,20 @@ import (
 // Conversation is one resident's chat on one channel: who it is, who has it, and what
 // the bot is waiting for. It is stored whole after every turn.
 type Conversation struct {
-	ID        int64
-	PublicID  string // unguessable, for addresses and links
-	Address   Address
-	Community CommunityID
-	Name      string
-	Home      Place  // the resident's own flat, once known
-	Phone     string // as the resident gave it
-	Elderly   bool
-	Mode      Mode
-	Staff     StaffID // who has it, in ModeStaff
-	Order     int64   // the order they have it for
-	Episode   int64   // the open one, 0 if none
-	State     State
+	ID         int64
+	PublicID   string // unguessable, for addresses and links
+	Address    Address
+	Community  CommunityID
+	Name       string
+	Home       Place     // the resident's own flat, once known
+	Phone      string    // as the resident gave it
+	VerifiedAt time.Time // when the register knew their number in Home, zero if it never did
+	Elderly    bool
+	Mode       Mode
+	Staff      StaffID // who has it, in ModeStaff
+	Order      int64   // the order they have it for
+	Episode    int64   // the open one, 0 if none
+	State      State
 	// Unreachable is set when the channel says so (bot blocked) and cleared by the
 	// next message from there.
 	Unreachable bool
@@ -81,6 +82,7 @@ const (
 	AwaitReschedule Awaiting = "reschedule" // the new time for Order
 	AwaitQuote      Awaiting = "quote"      // does the price of Order suit
 	AwaitIncident   Awaiting = "incident"   // is Incident theirs
+	AwaitVerify     Awaiting = "verify"     // the flat, then the number, that the register knows
 )
 
 // Pending is the question the bot has put. Anything else the resident says is
@@ -95,6 +97,7 @@ type Pending struct {
 	Field    string   `json:"field,omitempty"`
 	Tries    int      `json:"tries,omitempty"`
 	Incident int64    `json:"incident,omitempty"`
+	Home     Place    `json:"home,omitzero"` // the flat to be verified
 }
 
 // Draft is a work order being taken down.

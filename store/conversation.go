@@ -13,7 +13,7 @@ import (
 func conversationColumns(c *desk.Conversation) columns {
 	return columns{
 		{"community", &c.Community}, {"name", &c.Name}, {"building", &c.Home.Building}, {"unit", &c.Home.Unit},
-		{"floor", &c.Home.Floor}, {"room", &c.Home.Room}, {"phone", &c.Phone}, {"elderly", &c.Elderly},
+		{"floor", &c.Home.Floor}, {"room", &c.Home.Room}, {"phone", &c.Phone}, {"verified_at", millis(&c.VerifiedAt)}, {"elderly", &c.Elderly},
 		{"mode", &c.Mode}, {"staff_id", &c.Staff}, {"order_id", &c.Order}, {"episode_id", &c.Episode},
 		{"state", asJSON(&c.State)}, {"unreachable", &c.Unreachable}, {"last_at", millis(&c.LastAt)},
 	}

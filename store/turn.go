@@ -31,7 +31,7 @@ func (x *tx) commit(t *desk.Turn) error {
 	out := func(t *desk.Turn) error { return x.commitOut(t, opened) }
 	for _, step := range []func(*desk.Turn) error{x.commitEpisode, x.commitOrders, x.commitConversation,
 		replies, out, x.commitFollowUps, x.commitAnswer, x.commitRoster,
-		x.commitIncident, x.commitIncidentAsk, x.commitBroadcast, x.commitReceiver} {
+		x.commitIncident, x.commitIncidentAsk, x.commitBroadcast, x.commitReceiver, x.commitRegistryCheck} {
 		if err := step(t); err != nil {
 			return err
 		}

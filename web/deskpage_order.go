@@ -137,6 +137,15 @@ func (s *Server) showOrderPage(w http.ResponseWriter, r *http.Request, status in
 	now, m := s.cfg.Now(), o.HiddenFrom(by)
 	v := orderView{Row: rowOf(&o, by, now), Masked: m.On(), Words: m.Words(o.Text), Photos: o.Media, Facts: factsOf(&o, &c, m, now),
 		Deadlines: deadlines(&o, &c, now), SayKey: strings.ToLower(rand.Text()), Failed: failed}
+	if o.Conversation != 0 {
+		home, err := s.cfg.Store.Conversation(ctx, o.Conversation)
+		if err != nil {
+			return err
+		}
+		if home.LivesIn(o.Place) {
+			v.Facts = append(v.Facts, fact{Label: "住户身份", Value: "和名册核对过", Ours: true})
+		}
+	}
 	if v.frame, err = s.frame(r, o.Number+" "+v.Row.Title, ""); err != nil {
 		return err
 	}

@@ -95,23 +95,12 @@ func sendFile(w http.ResponseWriter, name string, content []byte) {
 
 // handInTable keeps a table and shows what it would change.
 func (s *Server) handInTable(w http.ResponseWriter, r *http.Request) error {
-	r.Body = http.MaxBytesReader(w, r.Body, sheet.MaxBytes+1<<16)
-	file, head, err := r.FormFile("file")
-	var big *http.MaxBytesError
-	switch {
-	case errors.As(err, &big):
-		return s.showTable(w, r, http.StatusRequestEntityTooLarge, tableView{Problem: fmt.Sprintf("文件太大，最多 %d MB", sheet.MaxBytes>>20)})
-	case err != nil:
-		return s.showTable(w, r, http.StatusBadRequest, tableView{Problem: "请先选一个文件"})
-	}
-	defer file.Close()
-	content, err := io.ReadAll(file)
+	name, content, no, err := handedIn(w, r)
 	if err != nil {
 		return err
 	}
-	name := strings.ToValidUTF8(head.Filename, "")
-	if runes := []rune(name); len(runes) > 80 {
-		name = string(runes[:80])
+	if no.words != "" {
+		return s.showTable(w, r, no.status, tableView{Problem: no.words})
 	}
 	id, err := s.cfg.Store.KeepImport(r.Context(), staffOf(r), name, content)
 	if err != nil {
@@ -119,6 +108,28 @@ func (s *Server) handInTable(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, fmt.Sprintf("/knowledge/table/%d", id), http.StatusSeeOther)
 	return nil
+}
+
+// handedIn is the table in a form, or why there is none to be read.
+func handedIn(w http.ResponseWriter, r *http.Request) (name string, content []byte, no refusal, err error) {
+	r.Body = http.MaxBytesReader(w, r.Body, sheet.MaxBytes+1<<16)
+	file, head, err := r.FormFile("file")
+	var big *http.MaxBytesError
+	switch {
+	case errors.As(err, &big):
+		return "", nil, refusal{status: http.StatusRequestEntityTooLarge, words: fmt.Sprintf("文件太大，最多 %d MB", sheet.MaxBytes>>20)}, nil
+	case err != nil:
+		return "", nil, refusal{status: http.StatusBadRequest, words: "请先选一个文件"}, nil
+	}
+	defer file.Close()
+	if content, err = io.ReadAll(file); err != nil {
+		return "", nil, refusal{}, err
+	}
+	name = strings.ToValidUTF8(head.Filename, "")
+	if runes := []rune(name); len(runes) > 80 {
+		name = string(runes[:80])
+	}
+	return name, content, refusal{}, nil
 }
 
 // previewTable shows what a table would change.
@@ -140,7 +151,7 @@ func (s *Server) findImport(r *http.Request) (id int64, name string, plan tableP
 		return id, "", plan, notFound("没有这份表格")
 	}
 	name, content, err := s.cfg.Store.Import(r.Context(), staffOf(r), id)
-	if errors.Is(err, desk.ErrNotFound) {
+	if errors.Is(err, desk.ErrNotFound) || err == nil && name == registryDraft {
 		err = notFound("这份表格已经处理过，或者放了太久，请重新上传")
 	}
 	if err == nil {

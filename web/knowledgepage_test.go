@@ -126,14 +126,14 @@ func TestNewEntry(t *testing.T) {
 	wantPage(t, editor.get("/knowledge/entries/east-new"), 200, "还没有发布", "3 栋", "草稿")
 }
 
-// handIn sends a file.
-func (b browse) handIn(name string, content []byte) *httptest.ResponseRecorder {
+// handIn sends a file to a page.
+func (b browse) handIn(path, name string, content []byte) *httptest.ResponseRecorder {
 	var buf bytes.Buffer
 	form := multipart.NewWriter(&buf)
 	part, _ := form.CreateFormFile("file", name)
 	part.Write(content)
 	form.Close()
-	r := httptest.NewRequest(http.MethodPost, "/knowledge/table", &buf)
+	r := httptest.NewRequest(http.MethodPost, path, &buf)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return b.do(r)
 }
@@ -149,11 +149,11 @@ func TestTableOutAndIn(t *testing.T) {
 		if len(table.Rows) != len(f.web.cfg.Staff.Content.Known("east")) {
 			t.Fatalf("%d rows", len(table.Rows))
 		}
-		same := editor.handIn("答案."+format, exported.Body.Bytes())
+		same := editor.handIn("/knowledge/table", "答案."+format, exported.Body.Bytes())
 		wantPage(t, editor.get(same.Header().Get("Location")), 200, fmt.Sprintf("0 条有变化，%d 条没有变化", len(table.Rows)))
 	}
 	change := fmt.Sprintf("%s,%s\n%s,全新的答案。\nnew-one,没有别的列\n", colID, colAnswer, "east-own")
-	at := editor.handIn("改.csv", []byte(change)).Header().Get("Location")
+	at := editor.handIn("/knowledge/table", "改.csv", []byte(change)).Header().Get("Location")
 	wantPage(t, editor.get(at), 200, "<ins>全新</ins>", "第 3 行", "1 条有变化", "!保存并提交")
 	if w := editor.post(at, "mark", "x"); w.Code != 400 {
 		t.Errorf("a table with a problem is saved: %d", w.Code)
@@ -161,7 +161,7 @@ func TestTableOutAndIn(t *testing.T) {
 	if open := must(f.store.EntriesOpen(t.Context(), "east"))(t); len(open) != 0 {
 		t.Errorf("%d are saved of a table with a problem", len(open))
 	}
-	at = editor.handIn("改.csv", []byte(fmt.Sprintf("%s,%s\neast-own,全新的答案。\n", colID, colAnswer))).Header().Get("Location")
+	at = editor.handIn("/knowledge/table", "改.csv", []byte(fmt.Sprintf("%s,%s\neast-own,全新的答案。\n", colID, colAnswer))).Header().Get("Location")
 	page := editor.get(at)
 	wantPage(t, page, 200, "保存并提交")
 	mark := regexp.MustCompile(`name="mark" value="([0-9a-f]+)"`).FindStringSubmatch(page.Body.String())
@@ -172,17 +172,17 @@ func TestTableOutAndIn(t *testing.T) {
 	wantRedirect(t, editor.post(at, "mark", mark[1], "then", "submit", "why", "年度更新"), "/knowledge/table?done=1")
 	wantPage(t, editor.get(at), 404)
 	wantPage(t, manager.get("/knowledge/review"), 200, "全新的答案。", "年度更新")
-	other := manager.handIn("改.csv", []byte(fmt.Sprintf("%s,%s\neast-own,经理的答案。\n", colID, colAnswer))).Header().Get("Location")
+	other := manager.handIn("/knowledge/table", "改.csv", []byte(fmt.Sprintf("%s,%s\neast-own,经理的答案。\n", colID, colAnswer))).Header().Get("Location")
 	wantPage(t, manager.get(other), 200, "小文正在改这一条")
 	for name, content := range map[string]string{"打不开": "PK\x03\x04xx", "没有找到表头": "a,b\n", "文件是空的": " "} {
-		wantPage(t, editor.get(editor.handIn("x", []byte(content)).Header().Get("Location")), 200, name)
+		wantPage(t, editor.get(editor.handIn("/knowledge/table", "x", []byte(content)).Header().Get("Location")), 200, name)
 	}
 }
 
 func TestTableIsOnesOwn(t *testing.T) {
 	f := newFixture(t, withEntries(t))
 	_, editor := f.browser("east", "小文", desk.RoleEditor)
-	at := editor.handIn("x.csv", []byte(colID+"\n")).Header().Get("Location")
+	at := editor.handIn("/knowledge/table", "x.csv", []byte(colID+"\n")).Header().Get("Location")
 	if !strings.HasPrefix(at, "/knowledge/table/") {
 		t.Fatal(at)
 	}

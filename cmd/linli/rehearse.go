@@ -131,6 +131,18 @@ func (noRecords) Roster(context.Context, desk.CommunityID, time.Time) (desk.Rost
 
 func (noRecords) CardsOf(context.Context, int64) ([]desk.Outbound, error) { return nil, nil }
 
+func (noRecords) Registry(context.Context, desk.CommunityID) (desk.Registry, error) {
+	return desk.Registry{}, nil
+}
+
+func (noRecords) InRegistry(context.Context, desk.CommunityID, desk.Flat, string) (bool, error) {
+	return false, nil
+}
+
+func (noRecords) RegistryMisses(context.Context, desk.CommunityID, desk.Flat, int64, time.Time) (int, error) {
+	return 0, nil
+}
+
 func (noRecords) StaffList(context.Context, desk.CommunityID) ([]desk.Staff, error) { return nil, nil }
 
 func (noRecords) FollowUpOf(_ context.Context, order int64) (desk.FollowUp, error) {
