@@ -91,7 +91,7 @@ func (w *month) report(j *job) {
 	}
 	by := j.who
 	w.after(15*time.Minute, 3*time.Hour, func() {
-		if j.o.State == desk.Resolved || j.o.State == desk.Closed { // not opened again meanwhile
+		if (j.o.State == desk.Resolved || j.o.State == desk.Closed) && j.o.ClaimedBy == by.Staff { // not opened again meanwhile
 			if w.check(j.o.WriteReport(r, by, w.now)) {
 				w.emit(&desk.Turn{Orders: []*desk.WorkOrder{j.o}})
 			}
