@@ -214,10 +214,13 @@ func (w *window) arrived(path string) {
 
 const loaded = `document.readyState === "complete" && document.body.dataset.ready`
 
+// patience is how long a page may take on a busy machine.
+const patience = time.Minute
+
 // wait waits until a script's expression is true.
 func (w *window) wait(condition string) {
 	w.Helper()
-	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(30 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(30 * time.Millisecond) {
 		ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
 		if err == nil && ok {
 			return

@@ -169,7 +169,7 @@ func TestAskInterleaved(t *testing.T) {
 			if got != text {
 				t.Fatalf("answer to %q, want %q", got, text)
 			}
-		case <-time.After(30 * time.Second):
+		case <-time.After(patience):
 			t.Fatal("no answer before the next line")
 		}
 	}

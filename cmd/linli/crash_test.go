@@ -48,7 +48,7 @@ func TestCrash(t *testing.T) {
 		s, out := launch(t, dir, telegramEnv(tg)...)
 		if i%4 == 3 { // in the middle of starting
 			time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
-		} else if s.awaitReady(out, 30*time.Second) {
+		} else if s.awaitReady(out, patience) {
 			l.base.Store(&s.base)
 			time.Sleep(time.Duration(random.IntN(1500)) * time.Millisecond)
 		} else {

@@ -184,11 +184,14 @@ func launch(t testing.TB, dir string, env ...string) (*served, *lockedBuffer) {
 	return s, out
 }
 
+// patience is how long the program may take for anything on a busy machine.
+const patience = 2 * time.Minute
+
 // start launches serve and waits until it is ready.
 func start(t testing.TB, dir string, env ...string) *served {
 	t.Helper()
 	s, out := launch(t, dir, env...)
-	if !s.awaitReady(out, 30*time.Second) {
+	if !s.awaitReady(out, patience) {
 		t.Fatalf("not ready: %s%s", out, s.log)
 	}
 	return s
@@ -231,7 +234,7 @@ func (s *served) stop(t testing.TB) {
 	}
 	select {
 	case <-s.done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatalf("does not stop: %s", s.log)
 	}
 	if code := s.cmd.ProcessState.ExitCode(); code != 0 {
@@ -249,7 +252,7 @@ func call(base, method, path, token string, body, into any) (int, error) {
 		}
 		r = bytes.NewReader(raw)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, base+path, r)
 	if err != nil {
@@ -348,7 +351,7 @@ func (s *served) presses(t testing.TB, r *resident, press string) int64 {
 func (s *served) hears(t testing.TB, r *resident, words string) message {
 	t.Helper()
 	var heard []string
-	for deadline := time.Now().Add(15 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		var got struct{ Messages []message }
 		s.want(t, http.StatusOK, "GET", fmt.Sprintf("/api/v1/conversations/%s/messages?after=%d&wait=5s", r.ID, r.after), r.Token, nil, &got)
 		for _, m := range got.Messages {

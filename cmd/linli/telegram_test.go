@@ -22,7 +22,7 @@ const (
 func startTelegram(t testing.TB, dir string, env ...string) (*served, *telegramtest.Server) {
 	t.Helper()
 	tg := telegramtest.New(t)
-	tg.Patience = 30 * time.Second
+	tg.Patience = patience
 	tg.AddGroup(staffRoom, true)
 	return start(t, dir, append(telegramEnv(tg), env...)...), tg
 }
@@ -158,7 +158,7 @@ func TestTelegramWebhook(t *testing.T) {
 		})
 		return ok
 	}
-	for deadline := time.Now().Add(15 * time.Second); !kept(); time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !kept(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the photo was not fetched")
 		}
